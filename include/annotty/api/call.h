@@ -1,0 +1,47 @@
+/* A call of an operation, as plain data: which row, and a text for each of its parameters and members.
+ * The workbench's forms, the command line and the tests all make calls this way; the fetch thread turns them into
+ * HTTP. A call owns its texts. */
+#ifndef ANNOTTY_API_CALL_H
+#define ANNOTTY_API_CALL_H
+
+#include <annotty/api/tables.h>
+#include <annotty/base/buf.h>
+#include <annotty/base/error.h>
+
+struct api_argument {
+    const char *name; /* path parameter, query parameter or member of the body; belongs to the operation's row */
+    char *text;       /* owned. For a member: JSON text; for a parameter: plain text */
+};
+
+struct api_call {
+    const struct api_operation *operation;
+    struct api_argument *arguments;
+    size_t count, capacity;
+};
+
+struct api_call api_call_new(enum api_operation_id operation);
+struct api_call api_call_copy(const struct api_call *call);
+void api_call_free(struct api_call *call);
+
+/* Path or query parameter; a repeatable one is added, any other replaced. The name must be in the row (asserted). */
+void api_call_parameter(struct api_call *call, const char *name, struct slice text);
+/* Member of the body from what a person typed, by the member's type: strings are taken as they are, numbers,
+ * booleans, objects and any values as JSON, lists of strings separated by white space or commas. False with a message when
+ * it doesn't fit the row (error->where is the member's name). */
+bool api_call_member(struct api_call *call, const char *name, struct slice typed, struct error *error);
+/* Member of the body as JSON text, taken as it is. */
+void api_call_member_json(struct api_call *call, const char *name, struct slice json);
+/* Member of type API_STRINGS from plain texts. */
+void api_call_member_strings(struct api_call *call, const char *name, const char *const *texts, size_t count);
+/* The text of an argument, or NULL. */
+const char *api_call_argument(const struct api_call *call, const char *name);
+
+/* What is missing: required parameters and members (contract sections 3, 4). */
+bool api_call_complete(const struct api_call *call, struct error *error);
+
+/* Path and query, relative to the base address, from API_BASE_PATH on; values percent-encoded (D6, D43). */
+bool api_call_target(const struct api_call *call, struct buf *out);
+/* The request body, or nothing when the operation has none. Attributes are there even when empty (section 2). */
+bool api_call_body(const struct api_call *call, struct buf *out);
+
+#endif

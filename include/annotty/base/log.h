@@ -1,0 +1,11 @@
+/* The log file: one line an event, cleaned, with no key, header or body in it. Off until log_open. Thread-safe. */
+#ifndef ANNOTTY_BASE_LOG_H
+#define ANNOTTY_BASE_LOG_H
+
+#include <annotty/base/error.h>
+
+bool log_open(const char *path, struct error *error);
+void log_close(void);
+void log_line(const char *module, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

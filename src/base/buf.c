@@ -1,0 +1,127 @@
+#include <annotty/base/buf.h>
+
+#include <annotty/base/mem.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct buf buf_with_limit(size_t limit)
+{
+    return (struct buf){ .limit = limit };
+}
+
+void buf_free(struct buf *buf)
+{
+    free(buf->data);
+    *buf = buf_with_limit(buf->limit);
+}
+
+void buf_clear(struct buf *buf)
+{
+    buf->length = 0;
+    buf->failed = false;
+    if (buf->data != NULL)
+        buf->data[0] = '\0';
+}
+
+char *buf_reserve(struct buf *buf, size_t length)
+{
+    if (buf->failed)
+        return NULL;
+    if (length > buf->limit || buf->length > buf->limit - length) {
+        buf_free(buf);
+        buf->failed = true;
+        return NULL;
+    }
+    const size_t needed = buf->length + length + 1;
+    if (needed > buf->capacity) {
+        size_t grown = buf->capacity < 64 ? 64 : buf->capacity * 2;
+        if (grown < needed)
+            grown = needed;
+        buf->data = xrealloc(buf->data, grown);
+        buf->capacity = grown;
+    }
+    return buf->data + buf->length;
+}
+
+void buf_wrote(struct buf *buf, size_t length)
+{
+    buf->length += length;
+    buf->data[buf->length] = '\0';
+}
+
+bool buf_append(struct buf *buf, const void *bytes, size_t length)
+{
+    char *end = buf_reserve(buf, length);
+    if (end == NULL)
+        return false;
+    if (length > 0)
+        memcpy(end, bytes, length);
+    buf_wrote(buf, length);
+    return true;
+}
+
+bool buf_append_text(struct buf *buf, const char *text)
+{
+    return buf_append(buf, text, strlen(text));
+}
+
+bool buf_append_slice(struct buf *buf, struct slice slice)
+{
+    return buf_append(buf, slice.at, slice.length);
+}
+
+bool buf_append_char(struct buf *buf, char byte)
+{
+    return buf_append(buf, &byte, 1);
+}
+
+bool buf_vprintf(struct buf *buf, const char *format, va_list arguments)
+{
+    va_list again;
+    va_copy(again, arguments);
+    const int length = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    char *end = length < 0 ? NULL : buf_reserve(buf, (size_t)length);
+    if (end == NULL)
+        return false;
+    vsnprintf(end, (size_t)length + 1, format, arguments);
+    buf_wrote(buf, (size_t)length);
+    return true;
+}
+
+bool buf_printf(struct buf *buf, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const bool done = buf_vprintf(buf, format, arguments);
+    va_end(arguments);
+    return done;
+}
+
+void buf_remove_front(struct buf *buf, size_t length)
+{
+    if (length == 0)
+        return;
+    memmove(buf->data, buf->data + length, buf->length - length);
+    buf->length -= length;
+    buf->data[buf->length] = '\0';
+}
+
+const char *buf_text(const struct buf *buf)
+{
+    return buf->data != NULL ? buf->data : "";
+}
+
+struct slice buf_slice(const struct buf *buf)
+{
+    return (struct slice){ .at = buf_text(buf), .length = buf->length };
+}
+
+char *buf_take(struct buf *buf)
+{
+    char *text = buf->data != NULL ? buf->data : xstrdup("");
+    buf->data = NULL;
+    *buf = buf_with_limit(buf->limit);
+    return text;
+}

@@ -1,0 +1,5 @@
+/* Picks workbench, command or server from the command line. */
+int main(void)
+{
+    return 0;
+}
