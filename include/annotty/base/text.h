@@ -63,8 +63,6 @@ bool text_append_clean(struct buf *out, struct slice raw, bool keep_lines);
 size_t text_next_cluster(struct slice raw, size_t offset);
 size_t text_previous_cluster(struct slice raw, size_t offset);
 
-/* Whether raw is valid UTF-8 throughout (contract D34); *bad_offset is set when not. */
-bool text_is_utf8(struct slice raw, size_t *bad_offset);
 /* Case-insensitive search for the filter: ASCII and simple case folding; both sides raw. */
 bool text_contains(struct slice haystack, struct slice needle);
 
