@@ -1,0 +1,70 @@
+/* SQLite, opened and used one way by everything that keeps something: the workspace (server) and the page cache
+ * (client). In: a schema of ours, SQL text. Out: rows, and errors that say what to do.
+ *
+ * A connection belongs to one thread at a time; its owner sees to that. Several connections, also of several
+ * processes, may be open on a file: write-ahead logging lets readers go on while one writes, and a writer waits for
+ * another (DB_BUSY_TIMEOUT_MS). */
+#ifndef ANNOTTY_STORE_DB_H
+#define ANNOTTY_STORE_DB_H
+
+#include <annotty/base/error.h>
+#include <annotty/base/slice.h>
+
+#include <stdint.h>
+
+struct db;
+struct sqlite3_stmt;
+
+enum { DB_BUSY_TIMEOUT_MS = 10000 };
+
+struct db_schema {
+    const char *name;        /* "workspace": for messages */
+    uint32_t application_id; /* in the file's header, so that no other file is taken for ours */
+    const char *const
+        *migrations; /* SQL; the i-th brings user_version i to i + 1; NULL ends. Never edited, only added to */
+    bool disposable; /* a damaged, foreign or newer file is replaced by an empty one; not synced each time */
+};
+
+/* Opens or makes the file (mode 0600) and migrates it. NULL: ERROR_STORE, error->where is the path, and the file is as
+ * it was: no permission, read-only, disk full, made by a newer annotty, damaged, not ours, busy. */
+struct db *db_open(const struct db_schema *schema, const char *path, struct error *error);
+void db_close(struct db **db);
+const char *db_path(const struct db *db);
+
+/* Transactions. A write waits for other writers here and then never again; a read sees one state throughout. */
+bool db_begin_write(struct db *db, struct error *error);
+bool db_begin_read(struct db *db, struct error *error);
+bool db_commit(struct db *db, struct error *error); /* rolls back when it fails */
+void db_rollback(struct db *db);
+
+/* Fixed SQL without parameters or rows; may be several statements. */
+bool db_run(struct db *db, const char *sql, struct error *error);
+
+/* A prepared statement for the text, kept for the next time, with nothing bound. It belongs to the db and must not be
+ * in use already. */
+struct sqlite3_stmt *db_statement(struct db *db, const char *sql, struct error *error);
+
+/* Positions count from 1. A text or blob is not copied: it stays until the statement is reset. */
+void db_bind_text(struct sqlite3_stmt *statement, int position, struct slice text);
+void db_bind_blob(struct sqlite3_stmt *statement, int position, struct slice bytes);
+void db_bind_int64(struct sqlite3_stmt *statement, int position, int64_t number);
+
+/* DB_END and DB_FAILED reset the statement; after a DB_ROW that isn't followed by either, db_reset must, because an
+ * open statement keeps its snapshot. */
+enum db_step { DB_FAILED, DB_ROW, DB_END };
+enum db_step db_step(struct db *db, struct sqlite3_stmt *statement, struct error *error);
+/* Steps to the end; rows are dropped. */
+bool db_finish(struct db *db, struct sqlite3_stmt *statement, struct error *error);
+void db_reset(struct sqlite3_stmt *statement);
+
+/* Columns count from 0. A text or blob is valid until the next step or reset. */
+struct slice db_column_text(struct sqlite3_stmt *statement, int column);
+struct slice db_column_blob(struct sqlite3_stmt *statement, int column);
+int64_t db_column_int64(struct sqlite3_stmt *statement, int column);
+bool db_column_is_null(struct sqlite3_stmt *statement, int column);
+
+/* Rows that the last statement inserted, changed or deleted itself (cascades not counted), and the last row number. */
+int64_t db_changes(const struct db *db);
+int64_t db_last_row(const struct db *db);
+
+#endif

@@ -1,0 +1,8 @@
+#include "suites.h"
+
+#include <stddef.h>
+
+const unit_suite unit_suites[] = {
+    db_suite,
+    NULL,
+};

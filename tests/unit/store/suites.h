@@ -1,0 +1,9 @@
+/* The suites of this program's test files. */
+#ifndef ANNOTTY_TESTS_UNIT_STORE_SUITES_H
+#define ANNOTTY_TESTS_UNIT_STORE_SUITES_H
+
+#include "../run.h"
+
+Suite *db_suite(void);
+
+#endif
