@@ -47,7 +47,8 @@ static const struct api_field add_interactions[] = {
 
 #define PAGE_PARAMETERS \
     { .name = "page[cursor]", .flag = "cursor", .help = "Where the page before ended." }, \
-    { .name = "page[limit]", .flag = "page-size", .flags = API_PARAMETER_INTEGER, .help = "Most items a page." }
+    { .name = "page[limit]", .flag = "page-size", .flags = API_PARAMETER_INTEGER | API_PARAMETER_POSITIVE, \
+      .help = "Most items a page." }
 #define FILTER(name_, flag_, flags_, help_) { .name = (name_), .flag = (flag_), .flags = (flags_), .help = (help_) }
 
 #define PARAMETERS(...) .parameters = { __VA_ARGS__ }
@@ -60,7 +61,7 @@ const struct api_operation api_operations[API_OPERATION_COUNT] = {
       PARAMETERS(FILTER("filter[id]", "id", 0, "Only the project with this id."),
                  FILTER("filter[name]", "name", 0, "Only the project with this name."),
                  PAGE_PARAMETERS),
-      .answer = API_SHAPE_LIST, .resource = &api_resources[API_PROJECT],
+      .answer = API_SHAPE_LIST, .answer_array = "/data", .resource = &api_resources[API_PROJECT],
       .success = ok, .errors = errors_without_404, .retry = API_RETRY_FREELY, .paging = API_PAGING_CURSOR,
       .help = "List projects, the newest first." },
     [API_CREATE_PROJECT] = { .id = API_CREATE_PROJECT, .name = "create_project", .noun = "project", .verb = "create",
@@ -86,7 +87,7 @@ const struct api_operation api_operations[API_OPERATION_COUNT] = {
       PARAMETERS(FILTER("filter[name]", "name", 0, "Only the dataset with this name."),
                  FILTER("filter[id]", "id", 0, "Only the dataset with this id."),
                  PAGE_PARAMETERS),
-      .answer = API_SHAPE_LIST, .resource = &api_resources[API_DATASET],
+      .answer = API_SHAPE_LIST, .answer_array = "/data", .resource = &api_resources[API_DATASET],
       .success = ok, .errors = errors_with_404, .retry = API_RETRY_FREELY, .paging = API_PAGING_CURSOR,
       .help = "List a project's datasets, the newest first." },
     [API_CREATE_DATASET] = { .id = API_CREATE_DATASET, .name = "create_dataset", .noun = "dataset", .verb = "create",
@@ -111,19 +112,19 @@ const struct api_operation api_operations[API_OPERATION_COUNT] = {
       .method = API_GET, .path = "/{project_id}/datasets/{dataset_id}/records",
       PARAMETERS(FILTER("filter[version]", "version", API_PARAMETER_INTEGER, "Version to read; the current one when absent."),
                  PAGE_PARAMETERS),
-      .answer = API_SHAPE_FLAT_LIST, .resource = &api_resources[API_RECORD_ITEM],
+      .answer = API_SHAPE_FLAT_LIST, .answer_array = "/data", .resource = &api_resources[API_RECORD_ITEM],
       .success = ok, .errors = errors_with_404, .retry = API_RETRY_FREELY, .paging = API_PAGING_CURSOR,
       .help = "List a dataset's records, the newest first." },
     [API_APPEND_RECORDS] = { .id = API_APPEND_RECORDS, .name = "append_records", .noun = "record", .verb = "append",
       .method = API_POST, .path = "/{project_id}/datasets/{dataset_id}/records",
       .request_type = "records", .body_use = API_IN_CREATE, BODY(append_records),
-      .answer = API_SHAPE_FLAT_NESTED, .resource = &api_resources[API_RECORD_ITEM], .answer_member = "records",
+      .answer = API_SHAPE_FLAT_NESTED, .resource = &api_resources[API_RECORD_ITEM], .answer_member = "records", .answer_array = "/data/0/records",
       .success = made_or_there, .errors = errors_with_404, .retry = API_RETRY_VERIFY, .writes = true,
       .help = "Append records to a dataset." },
     [API_UPDATE_RECORDS] = { .id = API_UPDATE_RECORDS, .name = "update_records", .noun = "record", .verb = "update",
       .method = API_PATCH, .path = "/{project_id}/datasets/{dataset_id}/records",
       .request_type = "records", .body_use = API_IN_UPDATE, BODY(update_records),
-      .answer = API_SHAPE_FLAT_NESTED, .resource = &api_resources[API_RECORD_ITEM], .answer_member = "records",
+      .answer = API_SHAPE_FLAT_NESTED, .resource = &api_resources[API_RECORD_ITEM], .answer_member = "records", .answer_array = "/data/0/records",
       .success = ok, .errors = errors_with_404, .retry = API_RETRY_FREELY, .writes = true,
       .help = "Change records of a dataset." },
     [API_DELETE_RECORDS] = { .id = API_DELETE_RECORDS, .name = "delete_records", .noun = "record", .verb = "delete",
@@ -138,7 +139,7 @@ const struct api_operation api_operations[API_OPERATION_COUNT] = {
                  FILTER("filter[dataset_id]", "dataset", 0, "Only experiments on this dataset."),
                  FILTER("filter[id]", "id", API_PARAMETER_REPEATS, "Only the experiment with this id."),
                  PAGE_PARAMETERS),
-      .answer = API_SHAPE_LIST, .resource = &api_resources[API_EXPERIMENT],
+      .answer = API_SHAPE_LIST, .answer_array = "/data", .resource = &api_resources[API_EXPERIMENT],
       .success = ok, .errors = errors_without_404, .retry = API_RETRY_FREELY, .paging = API_PAGING_CURSOR,
       .help = "List experiments of a project or dataset, the newest first." },
     [API_CREATE_EXPERIMENT] = { .id = API_CREATE_EXPERIMENT, .name = "create_experiment", .noun = "experiment", .verb = "create",
@@ -169,7 +170,7 @@ const struct api_operation api_operations[API_OPERATION_COUNT] = {
       .method = API_GET, .path = "/annotation-queues",
       PARAMETERS(FILTER("projectId", "project", 0, "Only queues of this project."),
                  FILTER("queueIds", "id", API_PARAMETER_COMMAS, "Only the queues with these ids.")),
-      .answer = API_SHAPE_LIST, .resource = &api_resources[API_QUEUE],
+      .answer = API_SHAPE_LIST, .answer_array = "/data", .resource = &api_resources[API_QUEUE],
       .success = ok, .errors = errors_without_404, .retry = API_RETRY_FREELY,
       .help = "List annotation queues." },
     [API_CREATE_QUEUE] = { .id = API_CREATE_QUEUE, .name = "create_queue", .noun = "queue", .verb = "create",
@@ -193,6 +194,7 @@ const struct api_operation api_operations[API_OPERATION_COUNT] = {
       .method = API_POST, .path = "/annotation-queues/{queue_id}/interactions",
       .request_type = "interactions", .body_use = API_IN_CREATE, BODY(add_interactions),
       .answer = API_SHAPE_WRAPPED, .resource = &api_resources[API_INTERACTION], .answer_type = "interactions", .answer_member = "interactions",
+      .answer_array = "/data/attributes/interactions",
       .success = made, .errors = errors_with_404, .retry = API_RETRY_FREELY, .writes = true,
       .help = "Add interactions to a queue; ones already there are told apart." },
     [API_DELETE_INTERACTIONS] = { .id = API_DELETE_INTERACTIONS, .name = "delete_interactions", .noun = "interaction", .verb = "remove",
@@ -204,6 +206,7 @@ const struct api_operation api_operations[API_OPERATION_COUNT] = {
     [API_GET_ANNOTATED_INTERACTIONS] = { .id = API_GET_ANNOTATED_INTERACTIONS, .name = "get_annotated_interactions", .noun = "interaction", .verb = "list",
       .method = API_GET, .path = "/annotation-queues/{queue_id}/annotated-interactions",
       .answer = API_SHAPE_WRAPPED, .resource = &api_resources[API_INTERACTION], .answer_type = "annotated_interactions", .answer_member = "annotated_interactions",
+      .answer_array = "/data/attributes/annotated_interactions",
       .success = ok, .errors = errors_with_404, .retry = API_RETRY_FREELY,
       .help = "Read a queue's interactions with their annotations." },
 };

@@ -91,7 +91,7 @@ static const char *const interaction_types[] = { "trace", "experiment_trace", NU
 
 static const struct api_field annotation_fields[] = {
     { .name = "id", .title = "Id", .type = API_STRING, .flags = R_REQ, .help = "Id of the annotation." },
-    { .name = "interaction_id", .title = "Interaction", .type = API_STRING, .flags = R_REQ | API_REPEATS,
+    { .name = "interaction_id", .title = "Interaction", .type = API_STRING, .flags = R_REQ,
       .help = "Interaction that is annotated." },
     { .name = "label_values", .title = "Labels", .type = API_ANY, .flags = R_REQ | API_REPEATS, .fill = "{}",
       .help = "Each label with its value." },

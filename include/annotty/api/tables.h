@@ -119,7 +119,8 @@ enum api_paging { API_PAGING_NONE, API_PAGING_CURSOR };
 enum api_parameter_flag {
     API_PARAMETER_REPEATS = 1 << 0, /* may be given several times (D5) */
     API_PARAMETER_COMMAS = 1 << 1,  /* one value with commas, or repeated (D7) */
-    API_PARAMETER_INTEGER = 1 << 2, /* positive integer (D1) or not negative (D9), by its handler */
+    API_PARAMETER_INTEGER = 1 << 2,  /* a whole number, not negative (D9) */
+    API_PARAMETER_POSITIVE = 1 << 3, /* and not zero (D1) */
 };
 
 struct api_parameter {
@@ -176,6 +177,7 @@ struct api_operation {
     const struct api_resource *resource; /* what the answer holds, and what the operation is about */
     const char *answer_type;             /* API_SHAPE_WRAPPED: data.type */
     const char *answer_member;           /* API_SHAPE_WRAPPED, _FLAT_NESTED: the member that holds the items */
+    const char *answer_array;            /* JSON pointer of the items, for lists; NULL: the answer holds none */
 
     const int *success; /* documented statuses, the usual one first; 0 ends */
     const int *errors;  /* documented error statuses; 0 ends */

@@ -8,7 +8,7 @@
 void *xmalloc(size_t size) __attribute__((malloc, returns_nonnull));
 void *xcalloc(size_t count, size_t size) __attribute__((malloc, returns_nonnull));
 void *xrealloc(void *memory, size_t size) __attribute__((returns_nonnull));
-/* Grows an array to hold at least `needed` items; *capacity is updated; doubles so that appends are cheap. */
+/* Grows an array to hold at least `needed` items; *capacity is updated; grows by half so that appends are cheap. */
 void *xgrow(void *array, size_t *capacity, size_t needed, size_t item_size) __attribute__((returns_nonnull));
 char *xstrdup(const char *text) __attribute__((malloc, returns_nonnull));
 char *xstrndup(const char *text, size_t length) __attribute__((malloc, returns_nonnull));

@@ -1,6 +1,6 @@
 /* JSON as text: reading without a tree and writing without one, so that every number, escape and member order
  * comes through exactly as it was sent (contract section 8). cJSON, whose numbers are doubles, whose first repeated
- * key wins and whose strings end at \u0000, is used where a tree of somebody's labels is walked for showing. */
+ * key wins and whose strings end at \u0000, reads what is only shown: error documents (api/answer.c). */
 #ifndef ANNOTTY_JSON_JSON_H
 #define ANNOTTY_JSON_JSON_H
 

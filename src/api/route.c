@@ -1,0 +1,178 @@
+/* Which operation a request means, and what its query says. */
+#include <annotty/api/check.h>
+
+#include <annotty/json/json.h>
+
+enum { SEGMENTS_MAX = 8 };
+
+static int hex_digit(char byte)
+{
+    if (byte >= '0' && byte <= '9')
+        return byte - '0';
+    const char lower = (char)(byte | 0x20);
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+/* Undoes %XX, and '+' where `plus_is_blank`; what isn't an escape stays as it is. */
+static struct slice decode(struct slice text, bool plus_is_blank, struct arena *arena)
+{
+    char *plain = arena_alloc(arena, text.length + 1);
+    size_t length = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        const bool escape = text.at[i] == '%' && i + 2 < text.length && hex_digit(text.at[i + 1]) >= 0 &&
+                            hex_digit(text.at[i + 2]) >= 0;
+        if (escape) {
+            plain[length++] = (char)(hex_digit(text.at[i + 1]) << 4 | hex_digit(text.at[i + 2]));
+            i += 2;
+        } else {
+            plain[length++] = plus_is_blank && text.at[i] == '+' ? ' ' : text.at[i];
+        }
+    }
+    plain[length] = '\0';
+    return (struct slice){ .at = plain, .length = length };
+}
+
+static size_t split(struct slice path, struct slice segments[static SEGMENTS_MAX])
+{
+    size_t count = 0;
+    struct slice segment;
+    while (slice_cut(&path, '/', &segment)) {
+        if (count == SEGMENTS_MAX)
+            return 0;
+        segments[count++] = segment;
+    }
+    return count;
+}
+
+static bool is_parameter(struct slice segment)
+{
+    return segment.length > 0 && segment.at[0] == '{';
+}
+
+/* Contract D44: the first literals of the API are never a project's id. */
+static bool is_reserved(struct slice segment)
+{
+    return slice_is(segment, "projects") || slice_is(segment, "experiments") || slice_is(segment, "annotation-queues");
+}
+
+/* How well the template fits: bit i counts a literal at segment i from the left, so that the earlier literal wins; -1: not. */
+static int fit(const char *template, const struct slice *segments, size_t count)
+{
+    struct slice own[SEGMENTS_MAX];
+    if (split(slice_from(slice_of(template), 1), own) != count)
+        return -1;
+    int score = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!is_parameter(own[i])) {
+            if (!slice_equal(own[i], segments[i]))
+                return -1;
+            score |= 1 << (SEGMENTS_MAX - i);
+        } else if (segments[i].length == 0 || (i == 0 && is_reserved(segments[i]))) {
+            return -1;
+        }
+    }
+    return score;
+}
+
+static void take_path_values(struct api_route *route, const char *template, const struct slice *segments, size_t count,
+                             struct arena *arena)
+{
+    struct slice own[SEGMENTS_MAX];
+    split(slice_from(slice_of(template), 1), own);
+    size_t taken = 0;
+    for (size_t i = 0; i < count; i++)
+        if (is_parameter(own[i]))
+            route->path_values[taken++] = decode(segments[i], false, arena);
+}
+
+struct api_route api_route_find(enum api_method method, struct slice path, struct arena *arena)
+{
+    struct api_route route = { 0 };
+    const struct slice base = SLICE(API_BASE_PATH "/");
+    struct slice segments[SEGMENTS_MAX];
+    const size_t count = slice_starts_with(path, base) ? split(slice_from(path, base.length), segments) : 0;
+    int best = -1;
+    const char *template = NULL;
+    for (size_t i = 0; count > 0 && i < API_OPERATION_COUNT; i++) {
+        const int score = fit(api_operations[i].path, segments, count);
+        if (score > best) {
+            best = score;
+            template = api_operations[i].path;
+        }
+    }
+    if (template == NULL)
+        return route;
+    for (size_t i = 0; i < API_OPERATION_COUNT; i++) {
+        if (strcmp(api_operations[i].path, template) != 0)
+            continue;
+        route.allowed |= 1u << api_operations[i].method;
+        if (api_operations[i].method == method)
+            route.operation = &api_operations[i];
+    }
+    take_path_values(&route, template, segments, count, arena);
+    return route;
+}
+
+static bool refuse(struct api_problem *problem, struct arena *arena, const struct api_parameter *parameter,
+                   const char *why)
+{
+    api_problem_set(problem, arena, 400, "%s %s", parameter->name, why);
+    problem->parameter = parameter->name;
+    return false;
+}
+
+static void add_value(struct api_query *query, size_t position, struct slice value, struct arena *arena)
+{
+    const size_t count = query->counts[position];
+    /* Grows by doubling: at each power of two the values move to room for twice as many. */
+    if ((count & (count + 1)) == 0) {
+        struct slice *grown = arena_alloc(arena, (2 * count + 1) * sizeof(*grown));
+        if (count > 0)
+            memcpy(grown, query->values[position], count * sizeof(*grown));
+        query->values[position] = grown;
+    }
+    query->values[position][query->counts[position]++] = value;
+}
+
+static bool take_value(const struct api_parameter *parameter, size_t position, struct slice value, struct arena *arena,
+                       struct api_query *query, struct api_problem *problem)
+{
+    long long number = 0;
+    if (parameter->flags & API_PARAMETER_COMMAS) {
+        struct slice part;
+        while (slice_cut(&value, ',', &part))
+            if (part.length > 0)
+                add_value(query, position, part, arena);
+        return true;
+    }
+    if (value.length == 0)
+        return true;
+    if (query->counts[position] > 0 && !(parameter->flags & API_PARAMETER_REPEATS))
+        return refuse(problem, arena, parameter, "may be given only once");
+    if ((parameter->flags & API_PARAMETER_INTEGER) && (!slice_to_int64(value, &number) || number < 0))
+        return refuse(problem, arena, parameter, "must be a whole number, not negative");
+    if ((parameter->flags & API_PARAMETER_POSITIVE) && number == 0)
+        return refuse(problem, arena, parameter, "must be at least 1");
+    add_value(query, position, value, arena);
+    return true;
+}
+
+bool api_query_read(const struct api_operation *operation, struct slice query, struct arena *arena,
+                    struct api_query *result, struct api_problem *problem)
+{
+    *result = (struct api_query){ 0 };
+    struct slice pair;
+    while (slice_cut(&query, '&', &pair)) {
+        struct slice value = pair, name = { 0 };
+        slice_cut(&value, '=', &name);
+        name = decode(name, true, arena);
+        for (size_t i = 0; i < API_PARAMETERS_MAX && operation->parameters[i].name != NULL; i++) {
+            if (!slice_is(name, operation->parameters[i].name))
+                continue;
+            const struct slice plain = value.at == NULL ? (struct slice){ 0 } : decode(value, true, arena);
+            if (!take_value(&operation->parameters[i], i, plain, arena, result, problem))
+                return false;
+        }
+    }
+    return true;
+}
