@@ -43,8 +43,8 @@ bool error_set(struct error *error, enum error_kind kind, const char *where, con
     return false;
 }
 
-bool error_set_errno(struct error *error, enum error_kind kind, const char *where, int system_errno,
-                     const char *format, ...)
+bool error_set_errno(struct error *error, enum error_kind kind, const char *where, int system_errno, const char *format,
+                     ...)
 {
     if (error == NULL)
         return false;

@@ -1,6 +1,6 @@
-/* A compact hash index from keys that live elsewhere to 32-bit handles: open addressing, 8 bytes a slot at most.
+/* A compact hash index from keys that live elsewhere to 32-bit handles: open addressing, 8 bytes a slot.
  * The index stores handles only; the owner of the keys supplies hash and equality. With it a million ids cost
- * about 12 MB instead of a node each. Removal is by rebuilding: the lists it serves mark rows as gone instead. */
+ * at most 16 MB instead of a node each. Removal is by rebuilding: the lists it serves mark rows as gone instead. */
 #ifndef ANNOTTY_BASE_INDEX_H
 #define ANNOTTY_BASE_INDEX_H
 

@@ -15,7 +15,7 @@
 enum text_charset {
     TEXT_UTF8,       /* multi-code-point emoji are shown by their base character: same width everywhere */
     TEXT_UTF8_EMOJI, /* emoji sequences pass as they are; only where the terminal is known to handle them */
-    TEXT_ASCII,      /* C locale or --plain: everything else as '?' and our own signs in ASCII */
+    TEXT_ASCII,      /* C locale or --plain: a '?' for each other character, and our own signs in ASCII */
 };
 
 /* Clean text of known width. Members are read freely, written only by text.c. */
@@ -36,10 +36,11 @@ enum text_charset text_charset(void);
 enum { TEXT_LINE_MAX = 64 * 1024 };
 struct text text_clean(struct arena *arena, struct slice raw);
 
-/* For text in our own source. `utf8` and `ascii` must be printable and without foreign content. */
+/* For words and signs in our own source. What is not clean in the charset in force gives TEXT_EMPTY: ASCII words go
+ * through text_own, everything else has an ASCII form and goes through text_sign. */
 struct text text_own(const char *utf8);
 struct text text_sign(const char *utf8, const char *ascii);
-/* printf for our own words with numbers and already clean parts (%s takes clean text or our own literals). */
+/* printf for our own words with numbers and names; the result is cleaned like everything else. */
 struct text text_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 struct text text_join(struct arena *arena, struct text first, struct text second);
 
