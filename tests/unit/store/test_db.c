@@ -9,6 +9,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -69,11 +70,15 @@ static int64_t number(struct db *db, const char *sql)
     return result;
 }
 
+/* The content, filled up with NUL bytes to `length`. */
 static void write_file(const char *content, size_t length)
 {
+    char padded[120] = "";
+    ck_assert_uint_le(length, sizeof(padded));
+    memcpy(padded, content, strlen(content) < length ? strlen(content) : length);
     FILE *const file = fopen(path, "wb");
     ck_assert_ptr_nonnull(file);
-    ck_assert_uint_eq(fwrite(content, 1, length, file), length);
+    ck_assert_uint_eq(fwrite(padded, 1, length, file), length);
     ck_assert_int_eq(fclose(file), 0);
 }
 
