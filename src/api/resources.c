@@ -16,7 +16,8 @@
     }
 #define CHANGED(name_, help_)                                                                                          \
     {                                                                                                                  \
-        .name = (name_), .title = "Changed", .type = API_DATE_TIME, .flags = R_REQ | API_HIDDEN, .help = (help_)       \
+        .name = (name_), .title = "Changed", .type = API_DATE_TIME, .flags = R_REQ | API_HIDDEN | API_RENEWED,         \
+        .help = (help_)                                                                                                \
     }
 #define PERSON(name_, title_, flags_, help_)                                                                           \
     {                                                                                                                  \
@@ -151,7 +152,7 @@ static const struct api_field queue_fields[] = {
     CREATED("created_at", "When the queue was created."),
     PERSON("created_by", "Created by", API_HIDDEN, "Person who created the queue."),
     CHANGED("modified_at", "When the queue was last changed."),
-    PERSON("modified_by", "Changed by", API_HIDDEN, "Person who last changed the queue."),
+    PERSON("modified_by", "Changed by", API_HIDDEN | API_RENEWED, "Person who last changed the queue."),
 };
 
 static const char *const interaction_types[] = { "trace", "experiment_trace", NULL };
@@ -178,9 +179,9 @@ static const struct api_field annotation_fields[] = {
     { .name = "modified_at",
       .title = "Changed",
       .type = API_DATE_TIME,
-      .flags = R_REQ,
+      .flags = R_REQ | API_RENEWED,
       .help = "When the annotation was last changed." },
-    PERSON("modified_by", "Changed by", 0, "Person who last changed the annotation."),
+    PERSON("modified_by", "Changed by", API_RENEWED, "Person who last changed the annotation."),
 };
 
 static const struct api_field interaction_fields[] = {
@@ -219,7 +220,7 @@ static const struct api_field interaction_fields[] = {
     { .name = "modified_at",
       .title = "Changed",
       .type = API_DATE_TIME,
-      .flags = R_OPT | API_REPEATS | API_HIDDEN,
+      .flags = R_OPT | API_REPEATS | API_HIDDEN | API_RENEWED,
       .help = "When the interaction was last changed." },
 };
 
