@@ -1,5 +1,5 @@
-/* Interactions as people give them: one id a line, typed, pasted or from a file. `trace` by default, or `TYPE:ID`.
- * Blank lines and lines that begin with # are skipped. Everything is reported before anything is sent. */
+/* Interactions as people give them: one id a line, typed, pasted or from a file. `trace` by default, or `TYPE:ID`. Blank
+ * lines and lines that begin with # are skipped. Everything is reported before anything is sent. */
 #ifndef ANNOTTY_MODEL_INTAKE_H
 #define ANNOTTY_MODEL_INTAKE_H
 

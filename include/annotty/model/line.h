@@ -14,13 +14,15 @@ struct line {
 
 struct line line_new(bool many, size_t limit);
 void line_free(struct line *line);
-void line_set(struct line *line, struct slice text); /* cursor at the end */
+void line_set(struct line *line, struct slice text); /* cursor at the end; what is beyond the limit is left out */
 void line_clear(struct line *line);
 
-/* False when the limit is reached: nothing is inserted. In a single line, breaks of a paste become spaces. */
+/* False when the limit is reached: nothing is inserted. In a single line, breaks of a paste become spaces, but for those at
+ * its end; else they become LF. */
 bool line_insert(struct line *line, struct slice text);
 bool line_insert_code_point(struct line *line, uint32_t code_point);
 
+/* Words are runs of letters, digits and "_". Start and end are those of the line the cursor is in. */
 enum line_edit {
     LINE_LEFT,
     LINE_RIGHT,

@@ -16,14 +16,16 @@ void list_reset(struct list *list);
 
 const struct rows *list_rows(const struct list *list);
 
-/* Rows that came. Outside a refresh they are added where the order wants them; during a refresh unseen rows stay until
- * its end. The cursor stays on its item; when that has gone, it goes to the next one. */
+/* Rows that came, new or changed, are put where the order wants them; in the server's order that is the end, and the end of a
+ * refresh brings them to their places. During a refresh unseen rows stay. The cursor stays on its item; when that has gone,
+ * it goes to the next one. Only while a refresh fills an empty list and nobody has moved does it rest at the top. */
 void list_put(struct list *list, const struct rows *from);
 void list_refresh_begin(struct list *list);
 void list_refresh_end(struct list *list);
 void list_refresh_abandon(struct list *list);
-/* A row removed by the person's own act, before the server's next answer. */
+/* Rows removed by the person's own act, before the server's next answer. */
 void list_remove(struct list *list, uint32_t row);
+void list_remove_rows(struct list *list, const uint32_t *rows, size_t count);
 /* One record, the answer to the person's own create or update: changed in place, or put at the front (newest first).
  * `select` puts the cursor on it. Returns its row. */
 uint32_t list_put_one(struct list *list, const struct api_record *record, bool select);

@@ -5,8 +5,5 @@
 #include "../run.h"
 
 Suite *db_suite(void);
-Suite *workspace_suite(void);
-Suite *workspace_annotated_suite(void);
-Suite *workspace_sample_suite(void);
 
 #endif
