@@ -110,8 +110,7 @@ static bool check_type(struct body_check *check, struct json_value data)
 {
     const struct json_value type = json_member(data, "type");
     struct buf plain = buf_with_limit(type.raw.length);
-    const bool right = json_append_string(&plain, type) &&
-                       slice_is(buf_slice(&plain), check->operation->request_type);
+    const bool right = json_append_string(&plain, type) && slice_is(buf_slice(&plain), check->operation->request_type);
     buf_free(&plain);
     if (right)
         return true;
@@ -145,10 +144,9 @@ bool api_body_read(const struct api_operation *operation, struct slice text, str
         problem->pointer = "";
         return false;
     }
-    struct body_check check = { .operation = operation,
-                                .arena = arena,
-                                .problem = problem,
-                                .pointer = buf_with_limit(BUF_LIMIT_LINE) };
+    struct body_check check = {
+        .operation = operation, .arena = arena, .problem = problem, .pointer = buf_with_limit(BUF_LIMIT_LINE)
+    };
     const bool sound = check_document(&check, document, result);
     buf_free(&check.pointer);
     return sound;

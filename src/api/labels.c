@@ -75,7 +75,8 @@ static size_t read_object(struct json_value object, struct arena *arena,
         if (member.kind == JSON_OBJECT && json_member(member, "value").kind != JSON_ABSENT)
             read_holder(arena, member, label);
         else
-            *label = (struct label_value){ .value = value_text(arena, member), .assessment = { .at = "" },
+            *label = (struct label_value){ .value = value_text(arena, member),
+                                           .assessment = { .at = "" },
                                            .reasoning = { .at = "" } };
         label->name = copy_string(arena, name);
     }

@@ -55,7 +55,8 @@ static bool is_reserved(struct slice segment)
     return slice_is(segment, "projects") || slice_is(segment, "experiments") || slice_is(segment, "annotation-queues");
 }
 
-/* How well the template fits: bit i counts a literal at segment i from the left, so that the earlier literal wins; -1: not. */
+/* How well the template fits: bit i counts a literal at segment i from the left, so that the earlier literal wins; -1:
+ * not. */
 static int fit(const char *template, const struct slice *segments, size_t count)
 {
     struct slice own[SEGMENTS_MAX];

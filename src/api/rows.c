@@ -1,5 +1,6 @@
-/* Rows of one resource. Each row is a stretch of 32-bit cells: one a field, then the id, then for each list field the number
- * of its child rows (the field's own cell is the first child). All texts of a table and its children share one store. */
+/* Rows of one resource. Each row is a stretch of 32-bit cells: one a field, then the id, then for each list field the
+ * number of its child rows (the field's own cell is the first child). All texts of a table and its children share one
+ * store. */
 #include <annotty/api/rows.h>
 
 #include "rows_text.h"
@@ -212,7 +213,8 @@ static uint32_t add_child(struct rows *children, const struct source *source)
     return child;
 }
 
-/* Adds the source's children at the end of the child table; returns how many. A child that can't be decoded is left out. */
+/* Adds the source's children at the end of the child table; returns how many. A child that can't be decoded is left
+ * out. */
 static uint32_t add_children(struct rows *rows, size_t field, const struct source *source)
 {
     struct rows *children = rows->children[field];
@@ -240,7 +242,8 @@ static bool row_equals(struct rows *rows, uint32_t row, const struct source *sou
         struct slice text;
         const uint32_t cell = source_text(source, i, &rows->scratch, &text);
         const uint32_t mine = row_cells(rows, row)[i];
-        if ((mine < CELL_FIRST ? mine : (uint32_t)CELL_FIRST) != cell || !slice_equal(row_text(rows->texts, mine), text))
+        if ((mine < CELL_FIRST ? mine : (uint32_t)CELL_FIRST) != cell ||
+            !slice_equal(row_text(rows->texts, mine), text))
             return false;
     }
     return true;
@@ -257,8 +260,8 @@ static bool children_equal(const struct rows *rows, uint32_t row, size_t field, 
         rows_child_range(source->from, source->row, (int)field, &other_first, &other_count);
         bool equal = count == other_count;
         for (; equal && seen < count; seen++)
-            equal = row_equals(children, first + seen, &(struct source){ .from = source->from->children[field],
-                                                                         .row = other_first + seen });
+            equal = row_equals(children, first + seen,
+                               &(struct source){ .from = source->from->children[field], .row = other_first + seen });
         return equal;
     }
     size_t at = 0;

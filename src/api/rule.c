@@ -47,7 +47,8 @@ static bool has_control(struct slice text)
 
 static bool is_white(struct slice text)
 {
-    static const char *const spaces[] = { " ", "\xc2\xa0", "\xe2\x80\x83", "\xe2\x80\x82", "\xe2\x80\x89", "\xe3\x80\x80" };
+    static const char *const spaces[] = { " ",           "\xc2\xa0", "\xe2\x80\x83", "\xe2\x80\x82", "\xe2\x80\x89",
+                                          "\xe3\x80\x80" };
     while (text.length > 0) {
         size_t matched = 0;
         for (size_t i = 0; matched == 0 && i < sizeof(spaces) / sizeof(spaces[0]); i++)

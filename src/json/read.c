@@ -159,8 +159,8 @@ static size_t read_unicode_escape(struct slice inner, size_t at, uint32_t *code)
     *code = read_hex(inner.at + at + 1);
     if (*code < HIGH_SURROGATE || *code >= SURROGATE_END)
         return 5;
-    const bool pair = *code < LOW_SURROGATE && at + 11 <= inner.length && inner.at[at + 5] == '\\' &&
-                      inner.at[at + 6] == 'u';
+    const bool pair =
+        *code < LOW_SURROGATE && at + 11 <= inner.length && inner.at[at + 5] == '\\' && inner.at[at + 6] == 'u';
     const uint32_t low = pair ? read_hex(inner.at + at + 7) : 0;
     if (low < LOW_SURROGATE || low >= SURROGATE_END) {
         *code = REPLACEMENT;

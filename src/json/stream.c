@@ -1,5 +1,5 @@
-/* A push parser that goes down only to where the wanted array and values are. Bytes come in pieces of any size; a value is
- * captured from its first to its last byte (in place when one piece holds it all) and checked when it is whole. */
+/* A push parser that goes down only to where the wanted array and values are. Bytes come in pieces of any size; a value
+ * is captured from its first to its last byte (in place when one piece holds it all) and checked when it is whole. */
 #include <annotty/json/stream.h>
 
 #include "scan.h"
@@ -27,17 +27,17 @@ enum capture { CAPTURE_SKIP, CAPTURE_ELEMENT, CAPTURE_VALUE };
 struct json_stream {
     struct json_stream_options options;
     enum state state;
-    struct buf pointer;             /* where we are, as a JSON pointer */
-    size_t parents[LEVELS_MAX];     /* length of `pointer` at each open level */
-    bool in_array[LEVELS_MAX];      /* the level is the wanted array; else an object */
+    struct buf pointer;         /* where we are, as a JSON pointer */
+    size_t parents[LEVELS_MAX]; /* length of `pointer` at each open level */
+    bool in_array[LEVELS_MAX];  /* the level is the wanted array; else an object */
     size_t levels;
-    bool first;                     /* nothing has come at this level yet: it may end */
+    bool first; /* nothing has come at this level yet: it may end */
     bool seen_array;
     enum capture capture;
-    unsigned depth;                 /* of the captured value */
+    unsigned depth; /* of the captured value */
     bool in_string, escaped, scalar;
-    struct buf held;                /* the captured value's bytes from earlier pieces, or a key's */
-    size_t taken;                   /* bytes of earlier pieces, for messages */
+    struct buf held; /* the captured value's bytes from earlier pieces, or a key's */
+    size_t taken;    /* bytes of earlier pieces, for messages */
     bool failed;
 };
 
@@ -275,7 +275,8 @@ static bool take_mark(struct json_stream *stream, char byte, size_t *at, struct 
         return fail(stream, *at, "something follows the JSON value", error);
     }
     if (byte != closer || !stream->first)
-        return fail(stream, *at, array ? "an element, ',' or ']' is expected" : "a member, ',' or '}' is expected", error);
+        return fail(stream, *at, array ? "an element, ',' or ']' is expected" : "a member, ',' or '}' is expected",
+                    error);
     (*at)++;
     pop_level(stream);
     return true;

@@ -9,8 +9,9 @@ static const char hex_digits[] = "0123456789abcdef";
 
 static void write_escape(struct buf *out, unsigned char byte)
 {
-    static const char short_form[] = { ['"'] = '"', ['\\'] = '\\', ['\b'] = 'b', ['\f'] = 'f',
-                                       ['\n'] = 'n', ['\r'] = 'r', ['\t'] = 't' };
+    static const char short_form[] = {
+        ['"'] = '"', ['\\'] = '\\', ['\b'] = 'b', ['\f'] = 'f', ['\n'] = 'n', ['\r'] = 'r', ['\t'] = 't'
+    };
     const char letter = byte < sizeof(short_form) ? short_form[byte] : '\0';
     if (letter != '\0') {
         buf_append(out, (const char[]){ '\\', letter }, 2);

@@ -7,7 +7,8 @@
 /* "Bad Request" for 400; never NULL. Static storage. */
 const char *api_status_title(int status);
 
-/* Whether this status means success for the operation: any 2xx (D12), and 404 for a delete that was sent before (D40). */
+/* Whether this status means success for the operation: any 2xx (D12), and 404 for a delete that was sent before (D40).
+ */
 bool api_answer_is_success(const struct api_operation *operation, int status, bool sent_before);
 
 /* Turns a failed answer into an error: reads objects and strings under any status, and survives HTML, empty and cut-off

@@ -26,8 +26,8 @@ void api_call_free(struct api_call *call);
 /* Path or query parameter; a repeatable one is added, any other replaced. The name must be in the row (asserted). */
 void api_call_parameter(struct api_call *call, const char *name, struct slice text);
 /* Member of the body from what a person typed, by the member's type: strings are taken as they are, numbers,
- * booleans, objects and any values as JSON, lists of strings separated by white space or commas. False with a message when
- * it doesn't fit the row (error->where is the member's name). */
+ * booleans, objects and any values as JSON, lists of strings separated by white space or commas. False with a message
+ * when it doesn't fit the row (error->where is the member's name). */
 bool api_call_member(struct api_call *call, const char *name, struct slice typed, struct error *error);
 /* Member of the body as JSON text, taken as it is. */
 void api_call_member_json(struct api_call *call, const char *name, struct slice json);

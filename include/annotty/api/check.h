@@ -23,8 +23,8 @@ bool api_problem_set(struct api_problem *problem, struct arena *arena, int statu
 bool api_problem_write(struct buf *out, const struct api_problem *problem);
 
 struct api_route {
-    const struct api_operation *operation;            /* NULL: no such path (404) or no such method on it (405) */
-    unsigned allowed;                                 /* bits 1 << enum api_method: the methods the path has; 0: unknown path */
+    const struct api_operation *operation; /* NULL: no such path (404) or no such method on it (405) */
+    unsigned allowed;                      /* bits 1 << enum api_method: the methods the path has; 0: unknown path */
     struct slice path_values[API_PATH_PARAMETERS_MAX]; /* decoded, in the order of the template; in the arena */
 };
 

@@ -9,7 +9,7 @@
 /* Points into the text it was decoded from and lives as long as that. */
 struct api_record {
     const struct api_resource *resource;
-    struct json_value id;                      /* JSON_ABSENT only for parts that have none */
+    struct json_value id;                     /* JSON_ABSENT only for parts that have none */
     struct json_value values[API_FIELDS_MAX]; /* by field position; JSON_ABSENT where missing */
 };
 

@@ -40,14 +40,15 @@ enum api_field_flag {
     API_NAME = 1 << 7,       /* a name by the rule of D11 */
     API_REFERENCE = 1 << 8,  /* the id of another resource (D14) */
     API_NOT_NEGATIVE = 1 << 9,
-    API_PERSON = 1 << 10,    /* a user's id: shown as a name where one is known */
-    API_HIDDEN = 1 << 11,    /* no column of its own on a screen unless asked for */
-    API_REPEATS = 1 << 12,   /* few distinct values over many rows: worth sharing in memory */
-    API_LONG = 1 << 13,      /* prose: a form gives it several lines */
-    API_COMPUTED = 1 << 14,  /* in answers only for the operation at hand, never stored (already_existed, can_annotate) */
+    API_PERSON = 1 << 10,   /* a user's id: shown as a name where one is known */
+    API_HIDDEN = 1 << 11,   /* no column of its own on a screen unless asked for */
+    API_REPEATS = 1 << 12,  /* few distinct values over many rows: worth sharing in memory */
+    API_LONG = 1 << 13,     /* prose: a form gives it several lines */
+    API_COMPUTED = 1 << 14, /* in answers of one operation only, never stored (already_existed, can_annotate) */
+    API_RENEWED = 1 << 15,  /* the server makes it anew with every change (updated_at, modified_by) */
 };
-#define API_IN_CREATE (API_C_REQUIRED | API_C_OPTIONAL)
-#define API_IN_UPDATE (API_U_REQUIRED | API_U_OPTIONAL)
+#define API_IN_CREATE   (API_C_REQUIRED | API_C_OPTIONAL)
+#define API_IN_UPDATE   (API_U_REQUIRED | API_U_OPTIONAL)
 #define API_IN_RESPONSE (API_R_REQUIRED | API_R_OPTIONAL)
 
 struct api_resource;
@@ -56,11 +57,11 @@ struct api_field {
     const char *name;  /* the member's name on the wire */
     const char *title; /* for a column head or a form label */
     enum api_type type;
-    unsigned flags;                 /* enum api_field_flag */
-    const char *fill;               /* JSON text the server fills in when absent or null (D16); NULL: nothing */
-    const char *const *choices;     /* API_ENUM: NULL-terminated */
-    const struct api_resource *of;  /* API_RECORD, API_RECORDS */
-    const char *help;               /* one sentence, for forms, flags and the manual */
+    unsigned flags;                /* enum api_field_flag */
+    const char *fill;              /* JSON text the server fills in when absent or null (D16); NULL: nothing */
+    const char *const *choices;    /* API_ENUM: NULL-terminated */
+    const struct api_resource *of; /* API_RECORD, API_RECORDS */
+    const char *help;              /* one sentence, for forms, flags and the manual */
 };
 
 /* Resources the workspace keeps and screens list, then the parts of requests. */
@@ -97,12 +98,12 @@ extern const struct api_resource api_resources[API_RESOURCE_COUNT];
 
 /* Section 2: what a body looks like. */
 enum api_shape {
-    API_SHAPE_NONE,          /* no body */
-    API_SHAPE_ONE,           /* {"data": {"id", "type", "attributes"}} */
-    API_SHAPE_LIST,          /* {"data": [resource...], "meta"} */
-    API_SHAPE_FLAT_LIST,     /* {"data": [record...], "meta"}: list_records */
-    API_SHAPE_FLAT_NESTED,   /* {"data": [{"records": [...]}]}: append_records, update_records */
-    API_SHAPE_WRAPPED,       /* {"data": {"id", "type", "attributes": {MEMBER: [item...]}}}: section 2, fourth point */
+    API_SHAPE_NONE,        /* no body */
+    API_SHAPE_ONE,         /* {"data": {"id", "type", "attributes"}} */
+    API_SHAPE_LIST,        /* {"data": [resource...], "meta"} */
+    API_SHAPE_FLAT_LIST,   /* {"data": [record...], "meta"}: list_records */
+    API_SHAPE_FLAT_NESTED, /* {"data": [{"records": [...]}]}: append_records, update_records */
+    API_SHAPE_WRAPPED,     /* {"data": {"id", "type", "attributes": {MEMBER: [item...]}}}: section 2, fourth point */
 };
 
 enum api_method { API_GET, API_POST, API_PATCH, API_DELETE, API_METHOD_COUNT };
@@ -117,8 +118,8 @@ enum api_retry {
 enum api_paging { API_PAGING_NONE, API_PAGING_CURSOR };
 
 enum api_parameter_flag {
-    API_PARAMETER_REPEATS = 1 << 0, /* may be given several times (D5) */
-    API_PARAMETER_COMMAS = 1 << 1,  /* one value with commas, or repeated (D7) */
+    API_PARAMETER_REPEATS = 1 << 0,  /* may be given several times (D5) */
+    API_PARAMETER_COMMAS = 1 << 1,   /* one value with commas, or repeated (D7) */
     API_PARAMETER_INTEGER = 1 << 2,  /* a whole number, not negative (D9) */
     API_PARAMETER_POSITIVE = 1 << 3, /* and not zero (D1) */
 };
@@ -162,13 +163,13 @@ enum { API_PATH_PARAMETERS_MAX = 2, API_PARAMETERS_MAX = 5 };
 
 struct api_operation {
     enum api_operation_id id;
-    const char *name; /* "list_queues": the contract's name, openapi.json's operationId */
+    const char *name;        /* "list_queues": the contract's name, openapi.json's operationId */
     const char *noun, *verb; /* on the command line: annotty queue list */
     enum api_method method;
-    const char *path; /* relative to API_BASE_PATH, with {path_parameter}s */
+    const char *path;                                    /* relative to API_BASE_PATH, with {path_parameter}s */
     struct api_parameter parameters[API_PARAMETERS_MAX]; /* query; name == NULL ends */
 
-    const char *request_type; /* data.type of the request body; NULL: no body */
+    const char *request_type;     /* data.type of the request body; NULL: no body */
     const struct api_field *body; /* the members of data.attributes; NULL: the resource's own (api_operation_body) */
     size_t body_count;
     unsigned body_use; /* API_IN_CREATE or API_IN_UPDATE: which flags of the members and of nested items apply */

@@ -17,11 +17,11 @@ enum config_key {
     CONFIG_APP_KEY, /* DD_APP_KEY, never a flag */
     CONFIG_API_KEY_COMMAND,
     CONFIG_APP_KEY_COMMAND,
-    CONFIG_DATA,    /* ANNOTTY_DATA: directory of the local workspace */
-    CONFIG_CACHE,   /* ANNOTTY_CACHE: directory of the page cache */
-    CONFIG_SAMPLE,  /* make the sample workspace in an empty store */
+    CONFIG_DATA,   /* ANNOTTY_DATA: directory of the local workspace */
+    CONFIG_CACHE,  /* ANNOTTY_CACHE: directory of the page cache */
+    CONFIG_SAMPLE, /* make the sample workspace in an empty store */
     CONFIG_THEME,
-    CONFIG_SIZE,    /* COLSxROWS: for the plain first screen and for tests */
+    CONFIG_SIZE, /* COLSxROWS: for the plain first screen and for tests */
     CONFIG_ESCAPE_DELAY_MS,
     CONFIG_LAYOUT,      /* auto, panes, stacked, single */
     CONFIG_SCROLL_JUMP, /* rows a list jumps at its edge where panes stand side by side; 0: half a page */
@@ -37,8 +37,8 @@ enum config_key {
 enum config_type { CONFIG_TEXT, CONFIG_NUMBER, CONFIG_SWITCH, CONFIG_CHOICE, CONFIG_PATH, CONFIG_SECRET };
 
 struct config_row {
-    const char *name;         /* in config.ini, and with "--" on the command line */
-    const char *variable;     /* environment, or NULL */
+    const char *name;           /* in config.ini, and with "--" on the command line */
+    const char *variable;       /* environment, or NULL */
     const char *other_variable; /* a second name the ecosystem uses, or NULL */
     enum config_type type;
     const char *const *choices; /* CONFIG_CHOICE: NULL-terminated */

@@ -16,7 +16,7 @@ typedef bool (*json_stream_element)(struct json_value element, void *data);
 typedef bool (*json_stream_value)(const char *pointer, struct json_value value, void *data);
 
 struct json_stream_options {
-    const char *array;      /* pointer of the array, such as "/data/attributes/annotated_interactions" or "/data" */
+    const char *array;       /* pointer of the array, such as "/data/attributes/annotated_interactions" or "/data" */
     const char *const *keep; /* NULL-terminated pointers of values wanted besides, such as "/meta/after" */
     json_stream_element on_element;
     json_stream_value on_value; /* may be NULL */

@@ -4,8 +4,8 @@
  * pointer under a mutex and never wait for the network, the disk or curl. One libcurl multi handle runs all requests
  * at once; curl_multi_wakeup tells the thread of a new request, a byte in a pipe tells the caller of an event.
  * Ownership: fetch_send takes the request's call; fetch_next_event gives the event's rows and body to the caller.
- * Identical reads in flight are joined: one HTTP request, an event for each. Order: events of one request come in order;
- * different requests are independent. After fetch_cancel returns no event of that request is delivered any more.
+ * Identical reads in flight are joined: one HTTP request, an event for each. Order: events of one request come in
+ * order; different requests are independent. After fetch_cancel returns no event of that request is delivered any more.
  * libcurl is loaded by the thread itself, so that a start is not delayed by its 30 libraries. */
 #ifndef ANNOTTY_NET_FETCH_H
 #define ANNOTTY_NET_FETCH_H
@@ -19,9 +19,9 @@ struct fetch_options {
     const char *base;      /* "https://api.datadoghq.eu", "http://127.0.0.1:8126", or "unix:PATH" (D46); copied */
     const char *site_name; /* cache key: base, or the data directory for the embedded server; copied */
     const char *api_key, *app_key; /* NULL for the embedded server; copied, wiped at the end; sent to base only (D45) */
-    const char *cache_dir;  /* NULL: no cache; copied */
-    const char *ca_file;    /* more trusted certificates, or NULL; copied */
-    int timeout_s;          /* deadline of a whole call with its retries; streams only while no byte comes */
+    const char *cache_dir;         /* NULL: no cache; copied */
+    const char *ca_file;           /* more trusted certificates, or NULL; copied */
+    int timeout_s;                 /* deadline of a whole call with its retries; streams only while no byte comes */
 };
 
 enum fetch_priority { FETCH_VISIBLE, FETCH_PREFETCH };
@@ -30,9 +30,9 @@ struct fetch_request {
     struct api_call call; /* owned by the request */
     void *tag;            /* the caller's own mark, comes back with every event */
     enum fetch_priority priority;
-    bool cached_first;    /* reads: first what the cache has, then the network's */
-    bool cache_only;      /* reads: only what the cache has; no network */
-    bool all_pages;       /* paged lists: follow the cursors to the end (D3) */
+    bool cached_first; /* reads: first what the cache has, then the network's */
+    bool cache_only;   /* reads: only what the cache has; no network */
+    bool all_pages;    /* paged lists: follow the cursors to the end (D3) */
 };
 
 enum fetch_event_kind {
@@ -45,11 +45,17 @@ enum fetch_event_kind {
 
 enum fetch_source { FETCH_FROM_CACHE, FETCH_FROM_SERVER };
 
-enum fetch_link_state { FETCH_LINK_UNKNOWN, FETCH_LINK_LIVE, FETCH_LINK_OFFLINE, FETCH_LINK_LIMITED, FETCH_LINK_REFUSED };
+enum fetch_link_state {
+    FETCH_LINK_UNKNOWN,
+    FETCH_LINK_LIVE,
+    FETCH_LINK_OFFLINE,
+    FETCH_LINK_LIMITED,
+    FETCH_LINK_REFUSED
+};
 
 struct fetch_event {
     enum fetch_event_kind kind;
-    uint64_t request;  /* what fetch_send returned */
+    uint64_t request; /* what fetch_send returned */
     void *tag;
     enum fetch_source source;
     int64_t fetched_at_ms; /* wall clock: when the server said it */
@@ -59,8 +65,8 @@ struct fetch_event {
     bool first, last;
 
     /* FETCH_DONE, FETCH_FAILED */
-    int status;       /* HTTP status, 0 when none */
-    char *body;       /* answers that aren't lists: the text, owned by the receiver; else NULL */
+    int status; /* HTTP status, 0 when none */
+    char *body; /* answers that aren't lists: the text, owned by the receiver; else NULL */
     size_t body_length;
     bool outcome_unknown; /* FETCH_FAILED of a write: it may have been applied (D40) */
     int tries;
@@ -91,7 +97,8 @@ bool fetch_next_event(struct fetch *fetch, struct fetch_event *event);
 bool fetch_wait_event(struct fetch *fetch, struct fetch_event *event, int timeout_ms);
 void fetch_event_free(struct fetch_event *event);
 
-/* Small things the workbench remembers per site (what was selected), kept in the cache. `name` and `value` are copied. */
+/* Small things the workbench remembers per site (what was selected), kept in the cache. `name` and `value` are copied.
+ */
 void fetch_remember(struct fetch *fetch, const char *name, struct slice value);
 /* Answered by a FETCH_NOTE event with this tag. */
 void fetch_recall(struct fetch *fetch, const char *name, void *tag);

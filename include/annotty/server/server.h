@@ -10,26 +10,27 @@
 struct server;
 
 struct server_options {
-    const char *data_dir;    /* workspace and key file; exists */
-    bool embedded;           /* listen on a private Unix socket, accept without keys (D30) */
-    const char *unix_path;   /* not embedded: listen there, or NULL */
-    const char *address;     /* not embedded: "127.0.0.1"; NULL with unix_path */
-    uint16_t port;           /* 0 picks one */
-    bool any_key;            /* accept any non-empty pair; loopback only (D30) */
+    const char *data_dir;          /* workspace and key file; exists */
+    bool embedded;                 /* listen on a private Unix socket, accept without keys (D30) */
+    const char *unix_path;         /* not embedded: listen there, or NULL */
+    const char *address;           /* not embedded: "127.0.0.1"; NULL with unix_path */
+    uint16_t port;                 /* 0 picks one */
+    bool any_key;                  /* accept any non-empty pair; loopback only (D30) */
     const char *api_key, *app_key; /* a pair to accept besides the key file's; NULL: none. Never logged */
-    bool sample;             /* fill an empty store with the sample workspace */
-    int rate_limit;          /* requests per second for each key before 429; 0: none (D39) */
-    unsigned threads;        /* 0: a sensible number */
+    bool sample;                   /* fill an empty store with the sample workspace */
+    int rate_limit;                /* requests per second for each key before 429; 0: none (D39) */
+    unsigned threads;              /* 0: a sensible number */
 };
 
-/* Binds the socket and returns; opening the store, loading the HTTP library and making the sample happen on the server's own thread,
- * and requests wait in the socket's backlog until then. If that part fails, every request is answered 503
- * with the error's message, and server_ready tells it. */
+/* Binds the socket and returns; opening the store, loading the HTTP library and making the sample happen on the
+ * server's own thread, and requests wait in the socket's backlog until then. If that part fails, every request is
+ * answered 503 with the error's message, and server_ready tells it. */
 struct server *server_start(const struct server_options *options, struct error *error);
 /* Finishes what is in flight, then ends; removes its socket. */
 void server_stop(struct server **server);
 
-/* "unix:/run/user/1000/annotty-x/server.sock" or "http://127.0.0.1:8126": what a client's base address is. Owned by the server. */
+/* "unix:/run/user/1000/annotty-x/server.sock" or "http://127.0.0.1:8126": what a client's base address is. Owned by the
+ * server. */
 const char *server_url(const struct server *server);
 /* Waits until the store is open; false with the reason when it can't be. */
 bool server_ready(struct server *server, struct error *error);

@@ -1,6 +1,6 @@
-/* The page cache: rows of what was seen, as the JSON they came as. It may be deleted at any time with nothing lost; a cache that
- * can't be read is an empty cache. Holds no keys. Mode 0600. Used by one thread (the fetch thread) per handle; several
- * processes may share the file. */
+/* The page cache: rows of what was seen, as the JSON they came as. It may be deleted at any time with nothing lost; a
+ * cache that can't be read is an empty cache. Holds no keys. Mode 0600. Used by one thread (the fetch thread) per
+ * handle; several processes may share the file. */
 #ifndef ANNOTTY_STORE_CACHE_H
 #define ANNOTTY_STORE_CACHE_H
 
@@ -24,7 +24,8 @@ typedef bool (*cache_reader)(const struct cache_part *part, void *data); /* fals
 /* Calls `reader` for each part in order; false when nothing is cached. */
 bool cache_read(struct cache *cache, const char *site, const char *key, cache_reader reader, void *data);
 
-/* Replaces what is cached for the key, in one transaction begun by _begin: parts are added as they come and become visible together at _commit. */
+/* Replaces what is cached for the key, in one transaction begun by _begin: parts are added as they come and become
+ * visible together at _commit. */
 bool cache_write_begin(struct cache *cache, const char *site, const char *key, int64_t fetched_at_ms);
 bool cache_write_part(struct cache *cache, struct slice elements);
 bool cache_write_commit(struct cache *cache);

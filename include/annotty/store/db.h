@@ -18,11 +18,10 @@ struct sqlite3_stmt;
 enum { DB_BUSY_TIMEOUT_MS = 10000 };
 
 struct db_schema {
-    const char *name;        /* "workspace": for messages */
-    uint32_t application_id; /* in the file's header, so that no other file is taken for ours */
-    const char *const
-        *migrations; /* SQL; the i-th brings user_version i to i + 1; NULL ends. Never edited, only added to */
-    bool disposable; /* a damaged, foreign or newer file is replaced by an empty one; not synced each time */
+    const char *name;              /* "workspace": for messages */
+    uint32_t application_id;       /* in the file's header, so that no other file is taken for ours */
+    const char *const *migrations; /* SQL: the i-th makes user_version i + 1 of i; NULL ends; only ever added to */
+    bool disposable;               /* a damaged, foreign or newer file is replaced by an empty one; less syncing */
 };
 
 /* Opens or makes the file (mode 0600) and migrates it. NULL: ERROR_STORE, error->where is the path, and the file is as

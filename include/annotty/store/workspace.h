@@ -1,23 +1,124 @@
 /* The server's store behind a narrow door: the local workspace in SQLite (WAL, synchronous=FULL, foreign keys). Another
- * database can stand beside it by offering these functions. Columns are made from the resource rows: a field that is in a
- * response and not computed is a column, added to an existing database when the row is new.
+ * database can stand beside it by offering these functions. Columns are made from the resource rows: a field that is in
+ * a response and not computed is a column, added to an existing database when the row is new.
  *
- * A workspace may be used from several threads: one write at a time, reads on snapshots of their own. Every write is one
- * transaction (D41) and is on the disk when it returns true. */
+ * A workspace may be used from several threads, each with a session of its own: one writes at a time, any number read
+ * snapshots. Every write session is one transaction (D41) and is on the disk when workspace_commit returns true. */
 #ifndef ANNOTTY_STORE_WORKSPACE_H
 #define ANNOTTY_STORE_WORKSPACE_H
 
-#include <annotty/api/check.h>
+#include <annotty/api/record.h>
+#include <annotty/base/random.h>
 
 struct workspace;
+struct workspace_session;
 
 struct workspace_options {
-    const char *dir; /* holds workspace.db; copied */
+    const char *dir;                         /* holds workspace.db */
+    const char *person_name, *person_handle; /* who owns the store: put into it when it is made (D31) */
 };
 
 /* Opens or makes it. Failures (ERROR_STORE) say what to do: no permission, read-only, disk full, made by a newer
  * annotty, damaged (which is never overwritten). */
 struct workspace *workspace_open(const struct workspace_options *options, struct error *error);
+/* Every session has ended before. */
 void workspace_close(struct workspace **workspace);
+
+/* Sessions. The texts of records read in one live in the arena that was given, not in the session. */
+
+/* One unchanging state. Fails rather than waits when too many are read at once. */
+struct workspace_session *workspace_read(struct workspace *workspace, struct error *error);
+/* Waits until no one else writes, in this process and in others. */
+struct workspace_session *workspace_write(struct workspace *workspace, struct error *error);
+/* Makes the writes durable and ends the session, also when it fails. */
+bool workspace_commit(struct workspace_session **session, struct error *error);
+/* Ends a read, or a write of which nothing shall remain. */
+void workspace_end(struct workspace_session **session);
+
+/* Rows of any resource */
+
+struct workspace_row {
+    int64_t seq; /* place in the order of creation; never used again after a delete */
+    struct api_record record;
+};
+
+/* Rows whose field has one of these values, compared byte for byte. */
+struct workspace_filter {
+    const char *field; /* of the resource's row, or "id" */
+    const struct slice *values;
+    size_t count;
+};
+
+enum { WORKSPACE_FILTERS_MAX = 4 };
+
+struct workspace_question {
+    const struct api_resource *resource;
+    int64_t parent; /* seq of what the rows belong to (an interaction's queue); 0: rows that belong to nothing */
+    struct workspace_filter filters[WORKSPACE_FILTERS_MAX]; /* all must hold */
+    size_t filter_count;
+    int64_t before; /* only rows made before this seq; 0: all */
+    size_t limit;   /* 0: all */
+};
+
+/* Calls `visit` for each row that answers the question, the newest first (D4). False: error is set. */
+typedef void (*workspace_visit)(const struct workspace_row *row, void *data);
+bool workspace_each(struct workspace_session *session, const struct workspace_question *question, struct arena *arena,
+                    workspace_visit visit, void *data, struct error *error);
+
+enum workspace_found { WORKSPACE_FAILED, WORKSPACE_MISSING, WORKSPACE_FOUND };
+/* The newest row that answers the question. */
+enum workspace_found workspace_find(struct workspace_session *session, const struct workspace_question *question,
+                                    struct arena *arena, struct workspace_row *row, struct error *error);
+enum workspace_found workspace_find_id(struct workspace_session *session, const struct api_resource *resource,
+                                       struct slice id, struct arena *arena, struct workspace_row *row,
+                                       struct error *error);
+
+/* Writes need a write session. `values` are by field position. */
+
+/* Adds a row with a new id. What `values` leave absent or null is made: dates are now, persons the store's owner, all
+ * else the row's `fill` (D16). `parent` as above. *row is what was added. */
+bool workspace_insert(struct workspace_session *session, const struct api_resource *resource, int64_t parent,
+                      const struct json_value values[static API_FIELDS_MAX], struct arena *arena,
+                      struct workspace_row *row, struct error *error);
+/* Changes the members that `values` hold; null means `fill`. When one of them differs, the fields with API_RENEWED
+ * are made anew (D15). *row, as found in this session, becomes what is stored now. */
+bool workspace_update(struct workspace_session *session, const struct json_value values[static API_FIELDS_MAX],
+                      struct arena *arena, struct workspace_row *row, struct error *error);
+/* Deletes the rows with these ids (a JSON array of strings) below `parent`, with all that belongs to them (D27).
+ * Unknown ids are skipped (D28). */
+bool workspace_delete(struct workspace_session *session, const struct api_resource *resource, int64_t parent,
+                      struct json_value ids, struct error *error);
+
+/* Annotated interactions: the JSON text of a queue's interactions with their annotations, both in the order they were
+ * made (D4), a piece at a time, because it can be a hundred megabytes. */
+
+struct workspace_annotated;
+
+struct workspace_annotated *workspace_annotated_new(struct workspace_session *session, int64_t queue,
+                                                    struct error *error);
+void workspace_annotated_free(struct workspace_annotated **annotated);
+/* Appends whole elements, separated by commas, until `out` holds `enough` bytes or there are no more (*over). */
+bool workspace_annotated_read(struct workspace_annotated *annotated, size_t enough, struct buf *out, bool *over,
+                              struct error *error);
+/* Back to the first element. Within a session the text is the same each time. */
+void workspace_annotated_rewind(struct workspace_annotated *annotated);
+
+/* People who annotate */
+
+/* The id is a new one. */
+bool workspace_add_person(struct workspace_session *session, const char *name, const char *handle,
+                          char id[static UUID_SIZE], struct error *error);
+
+/* The sample workspace (server/sample.c makes it) */
+
+/* Rows inserted from now on in this session are the sample's, until they are changed (workspace_update). */
+void workspace_mark_sample(struct workspace_session *session);
+/* True when nothing is stored, and no sample was made before: also one that was removed counts. */
+bool workspace_wants_sample(struct workspace_session *session, bool *wanted, struct error *error);
+bool workspace_note_sample(struct workspace_session *session, struct error *error);
+/* Removes what the sample made and nobody changed: its annotations; its interactions, unless somebody else annotated
+ * them; its queues, unless they still hold interactions; its projects, unless they still hold queues; its people,
+ * unless something still names them. Counts the projects, queues and interactions that went. */
+bool workspace_remove_sample(struct workspace_session *session, size_t *removed, struct error *error);
 
 #endif

@@ -3,36 +3,36 @@
 #define ANNOTTY_UI_ROLE_H
 
 enum role {
-    ROLE_TEXT,         /* ordinary text */
-    ROLE_MUTED,        /* less important: ids, ages, hints' words */
-    ROLE_TITLE,        /* a pane's title */
-    ROLE_TITLE_FOCUS,  /* the focused pane's title */
+    ROLE_TEXT,        /* ordinary text */
+    ROLE_MUTED,       /* less important: ids, ages, hints' words */
+    ROLE_TITLE,       /* a pane's title */
+    ROLE_TITLE_FOCUS, /* the focused pane's title */
     ROLE_BORDER,
     ROLE_BORDER_FOCUS,
-    ROLE_HEADER,       /* the top line */
+    ROLE_HEADER, /* the top line */
     ROLE_HEADER_STRONG,
-    ROLE_FOOTER,       /* the key hints' line */
-    ROLE_KEY,          /* a key in hints and help */
-    ROLE_SELECTED,     /* the row under the cursor in the focused pane */
+    ROLE_FOOTER,        /* the key hints' line */
+    ROLE_KEY,           /* a key in hints and help */
+    ROLE_SELECTED,      /* the row under the cursor in the focused pane */
     ROLE_SELECTED_AWAY, /* the same in a pane without focus */
-    ROLE_MARKED,       /* marked rows' sign and text */
-    ROLE_MATCH,        /* what a filter or search found */
+    ROLE_MARKED,        /* marked rows' sign and text */
+    ROLE_MATCH,         /* what a filter or search found */
     ROLE_COLUMN_HEAD,
-    ROLE_LABEL,        /* a field's or label's name */
-    ROLE_VALUE,        /* a field's or label's value */
+    ROLE_LABEL, /* a field's or label's name */
+    ROLE_VALUE, /* a field's or label's value */
     ROLE_PERSON,
-    ROLE_GOOD,         /* pass, ok, live */
-    ROLE_BAD,          /* fail, error */
-    ROLE_WARNING,      /* cached, waiting, limited */
-    ROLE_INFO,         /* the message line's ordinary news */
-    ROLE_INPUT,        /* text being typed */
-    ROLE_INPUT_EMPTY,  /* a field's example or hint */
-    ROLE_PROMPT,       /* ":" and "/" and questions */
+    ROLE_GOOD,        /* pass, ok, live */
+    ROLE_BAD,         /* fail, error */
+    ROLE_WARNING,     /* cached, waiting, limited */
+    ROLE_INFO,        /* the message line's ordinary news */
+    ROLE_INPUT,       /* text being typed */
+    ROLE_INPUT_EMPTY, /* a field's example or hint */
+    ROLE_PROMPT,      /* ":" and "/" and questions */
     ROLE_JSON_KEY,
     ROLE_JSON_STRING,
     ROLE_JSON_NUMBER,
-    ROLE_JSON_WORD,    /* true, false, null */
-    ROLE_HOSTILE,      /* the mark that stands for a dangerous character */
+    ROLE_JSON_WORD, /* true, false, null */
+    ROLE_HOSTILE,   /* the mark that stands for a dangerous character */
     ROLE_COUNT
 };
 

@@ -1,9 +1,11 @@
-/* Themes: INI files that give each role its colours and attributes. Compiled-in text of themes/default is the last resort.
+/* Themes: INI files that give each role its colours and attributes. Compiled-in text of themes/default is the last
+ * resort.
  *
  *   [theme]   name = dark     description = ...    parent = default
  *   [roles]   selected = black on #87afff bold      (words: colour names, #rrggbb, 0-255, "default"; on; attributes
  *             bold dim italic underline reverse)
- *   [roles.16], [roles.8], [roles.mono]: what else to use with fewer colours; absent: the nearest colour, and in mono the attributes alone
+ *   [roles.16], [roles.8], [roles.mono]: what else to use with fewer colours; absent: the nearest colour, and in mono
+ * the attributes alone
  */
 #ifndef ANNOTTY_UI_THEME_H
 #define ANNOTTY_UI_THEME_H
@@ -14,7 +16,11 @@
 #include <stdint.h>
 
 enum theme_attribute {
-    THEME_BOLD = 1, THEME_DIM = 2, THEME_ITALIC = 4, THEME_UNDERLINE = 8, THEME_REVERSE = 16,
+    THEME_BOLD = 1,
+    THEME_DIM = 2,
+    THEME_ITALIC = 4,
+    THEME_UNDERLINE = 8,
+    THEME_REVERSE = 16,
 };
 
 enum { THEME_COLOR_DEFAULT = -1 };
@@ -36,10 +42,11 @@ struct theme {
 /* Called for each bad line: "file:line: what is wrong". */
 typedef void (*theme_problem)(const char *problem, void *data);
 
-/* Finds `name` (a file path, or a name looked for in $XDG_CONFIG_HOME/annotty/themes, $ANNOTTY_THEMES, then the installed themes, then
- * what is compiled in) and resolves it for `depth`. Bad lines are reported and skipped. False when there is no such theme
- * or it can't be read; *theme is untouched then. */
-bool theme_load(struct theme *theme, const char *name, enum theme_depth depth, theme_problem problem, void *data, struct error *error);
+/* Finds `name` (a file path, or a name looked for in $XDG_CONFIG_HOME/annotty/themes, $ANNOTTY_THEMES, then the
+ * installed themes, then what is compiled in) and resolves it for `depth`. Bad lines are reported and skipped. False
+ * when there is no such theme or it can't be read; *theme is untouched then. */
+bool theme_load(struct theme *theme, const char *name, enum theme_depth depth, theme_problem problem, void *data,
+                struct error *error);
 /* The names theme_load finds, for completion: calls `each` for every one. */
 void theme_each(void (*each)(const char *name, void *data), void *data);
 /* Nearest palette entry of 16-255 for an rgb value, and of 0-15 / 0-7 for fewer colours. */

@@ -8,5 +8,5 @@ Suite *record_suite(void);
 Suite *rows_suite(void);
 Suite *tables_suite(void);
 
-const unit_suite unit_suites[] = { answer_suite, call_suite, check_suite, labels_suite,
+const unit_suite unit_suites[] = { answer_suite, call_suite, check_suite,  labels_suite,
                                    record_suite, rows_suite, tables_suite, NULL };

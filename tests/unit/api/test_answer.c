@@ -8,10 +8,10 @@ static const struct {
     enum error_kind kind;
     const char *says, *where;
 } answers[] = {
-    { 400, "{\"errors\":[{\"detail\":\"name is required\",\"source\":{\"pointer\":\"/data/attributes/name\"}}]}", ERROR_API,
-      "create_queue: 400 Bad Request: name is required (/data/attributes/name)", "/data/attributes/name" },
-    { 400, "{\"errors\":[{\"title\":\"No\"},{\"detail\":\"twice\",\"source\":{\"parameter\":\"page[limit]\"}}]}", ERROR_API,
-      "No; twice", "page[limit]" },
+    { 400, "{\"errors\":[{\"detail\":\"name is required\",\"source\":{\"pointer\":\"/data/attributes/name\"}}]}",
+      ERROR_API, "create_queue: 400 Bad Request: name is required (/data/attributes/name)", "/data/attributes/name" },
+    { 400, "{\"errors\":[{\"title\":\"No\"},{\"detail\":\"twice\",\"source\":{\"parameter\":\"page[limit]\"}}]}",
+      ERROR_API, "No; twice", "page[limit]" },
     { 403, "{\"errors\":[\"Forbidden key\"]}", ERROR_AUTH, "Forbidden key", "" },
     { 401, "{\"errors\":[{\"source\":{\"header\":\"DD-API-KEY\"}}]}", ERROR_AUTH, "401 Unauthorized", "DD-API-KEY" },
     { 429, "{\"errors\":[\"Too many requests\"]}", ERROR_RATE, "Too many requests", "" },
@@ -40,15 +40,16 @@ static const struct {
     int status;
     bool sent_before, success;
 } outcomes[] = {
-    { API_CREATE_QUEUE, 201, false, true },     { API_CREATE_QUEUE, 200, false, true },
-    { API_DELETE_QUEUE, 404, false, false },    { API_DELETE_QUEUE, 404, true, true },
-    { API_UPDATE_QUEUE, 404, true, false },     { API_LIST_QUEUES, 304, false, false },
+    { API_CREATE_QUEUE, 201, false, true },  { API_CREATE_QUEUE, 200, false, true },
+    { API_DELETE_QUEUE, 404, false, false }, { API_DELETE_QUEUE, 404, true, true },
+    { API_UPDATE_QUEUE, 404, true, false },  { API_LIST_QUEUES, 304, false, false },
 };
 
 START_TEST(success_is_told_from_failure)
 {
-    ck_assert_int_eq(api_answer_is_success(&api_operations[outcomes[_i].operation], outcomes[_i].status,
-                                           outcomes[_i].sent_before), outcomes[_i].success);
+    ck_assert_int_eq(
+        api_answer_is_success(&api_operations[outcomes[_i].operation], outcomes[_i].status, outcomes[_i].sent_before),
+        outcomes[_i].success);
 }
 END_TEST
 
@@ -57,8 +58,8 @@ START_TEST(reads_one_resource)
     struct api_record record;
     struct error error;
     const struct api_operation *operation = &api_operations[API_CREATE_PROJECT];
-    ck_assert(api_answer_one(operation, SLICE("{\"data\":{\"id\":\"p\",\"type\":\"projects\",\"attributes\":{}}}"), &record,
-                             &error));
+    ck_assert(api_answer_one(operation, SLICE("{\"data\":{\"id\":\"p\",\"type\":\"projects\",\"attributes\":{}}}"),
+                             &record, &error));
     ck_assert(slice_is(record.id.raw, "\"p\""));
     ck_assert(!api_answer_one(operation, SLICE("{}"), &record, &error));
     ck_assert(!api_answer_one(operation, SLICE("<html>"), &record, &error));

@@ -23,12 +23,14 @@ static const struct {
     { API_PATCH, BASE "/projects/p%2F1", API_UPDATE_PROJECT, "p/1", "", 1u << API_PATCH },
     { API_POST, BASE "/projects/delete", API_DELETE_PROJECTS, "", "", 1u << API_POST },
     { API_PATCH, BASE "/projects/delete", -1, "", "", 1u << API_POST },
-    { API_GET, BASE "/p1/datasets/d1/records", API_LIST_RECORDS, "p1", "d1", 1u << API_GET | 1u << API_POST | 1u << API_PATCH },
+    { API_GET, BASE "/p1/datasets/d1/records", API_LIST_RECORDS, "p1", "d1",
+      1u << API_GET | 1u << API_POST | 1u << API_PATCH },
     { API_POST, BASE "/p1/datasets/delete", API_DELETE_DATASETS, "p1", "", 1u << API_POST },
     { API_GET, BASE "/projects/datasets", -1, "", "", 1u << API_PATCH },
     { API_GET, BASE "/annotation-queues/datasets", -1, "", "", 1u << API_PATCH | 1u << API_DELETE },
     { API_DELETE, BASE "/annotation-queues/q", API_DELETE_QUEUE, "q", "", 1u << API_PATCH | 1u << API_DELETE },
-    { API_GET, BASE "/annotation-queues/q/annotated-interactions", API_GET_ANNOTATED_INTERACTIONS, "q", "", 1u << API_GET },
+    { API_GET, BASE "/annotation-queues/q/annotated-interactions", API_GET_ANNOTATED_INTERACTIONS, "q", "",
+      1u << API_GET },
     { API_GET, BASE "/annotation-queues/q/interactions/x", -1, "", "", 0 },
     { API_GET, BASE "/annotation-queues//interactions", -1, "", "", 0 },
     { API_GET, BASE "/nothing", -1, "", "", 0 },
@@ -94,10 +96,10 @@ START_TEST(reads_queries)
 END_TEST
 
 #define QUEUE(attributes) "{\"data\":{\"type\":\"queues\",\"attributes\":{" attributes "}}}"
-#define ADD(items) "{\"data\":{\"type\":\"interactions\",\"attributes\":{\"interactions\":" items "}}}"
-#define EVENTS(members) "{\"data\":{\"type\":\"events\",\"attributes\":{" members "}}}"
-#define SPAN(more) \
-    "{\"span_id\":\"s\",\"trace_id\":\"t\",\"project_id\":\"p\",\"dataset_id\":\"d\",\"name\":\"n\",\"duration\":1," \
+#define ADD(items)        "{\"data\":{\"type\":\"interactions\",\"attributes\":{\"interactions\":" items "}}}"
+#define EVENTS(members)   "{\"data\":{\"type\":\"events\",\"attributes\":{" members "}}}"
+#define SPAN(more)                                                                                                     \
+    "{\"span_id\":\"s\",\"trace_id\":\"t\",\"project_id\":\"p\",\"dataset_id\":\"d\",\"name\":\"n\",\"duration\":1,"   \
     "\"status\":\"ok\"" more "}"
 
 static const struct {
@@ -107,7 +109,8 @@ static const struct {
     const char *says;
 } bodies[] = {
     { API_CREATE_QUEUE, QUEUE("\"name\":\"n\",\"project_id\":\"p\""), NULL, NULL },
-    { API_CREATE_QUEUE, QUEUE("\"name\":\"n\",\"project_id\":\"p\",\"colour\":{\"x\":[1]},\"description\":null"), NULL, NULL },
+    { API_CREATE_QUEUE, QUEUE("\"name\":\"n\",\"project_id\":\"p\",\"colour\":{\"x\":[1]},\"description\":null"), NULL,
+      NULL },
     { API_CREATE_QUEUE, "", "", "byte 0" },
     { API_CREATE_QUEUE, "{\"data\":", "", "byte 8" },
     { API_CREATE_QUEUE, "[]", "", "must be an object" },
@@ -117,15 +120,17 @@ static const struct {
     { API_CREATE_QUEUE, "{\"data\":{\"type\":\"queue\",\"attributes\":{}}}", "/data/type", "queues" },
     { API_CREATE_QUEUE, "{\"data\":{\"type\":7,\"attributes\":{}}}", "/data/type", "queues" },
     { API_CREATE_QUEUE, "{\"data\":{\"type\":\"queues\"}}", "/data/attributes", "is required" },
-    { API_CREATE_QUEUE, "{\"data\":{\"type\":\"x\",\"type\":\"queues\",\"attributes\":{\"name\":\"n\",\"project_id\":\"p\"}}}",
-      NULL, NULL },
+    { API_CREATE_QUEUE,
+      "{\"data\":{\"type\":\"x\",\"type\":\"queues\",\"attributes\":{\"name\":\"n\",\"project_id\":\"p\"}}}", NULL,
+      NULL },
     { API_CREATE_QUEUE, QUEUE("\"project_id\":\"p\""), "/data/attributes/name", "is required" },
     { API_CREATE_QUEUE, QUEUE("\"name\":null,\"project_id\":\"p\""), "/data/attributes/name", "null" },
     { API_CREATE_QUEUE, QUEUE("\"name\":5,\"project_id\":\"p\""), "/data/attributes/name", "string" },
     { API_CREATE_QUEUE, QUEUE("\"name\":\"\",\"project_id\":\"p\""), "/data/attributes/name", "empty" },
     { API_CREATE_QUEUE, QUEUE("\"name\":\" \\u3000\",\"project_id\":\"p\""), "/data/attributes/name", "blanks" },
     { API_CREATE_QUEUE, QUEUE("\"name\":\"a\\u0000\",\"project_id\":\"p\""), "/data/attributes/name", "control" },
-    { API_CREATE_QUEUE, QUEUE("\"name\":\"n\",\"description\":[],\"project_id\":\"p\""), "/data/attributes/description", "string" },
+    { API_CREATE_QUEUE, QUEUE("\"name\":\"n\",\"description\":[],\"project_id\":\"p\""), "/data/attributes/description",
+      "string" },
     { API_UPDATE_QUEUE, QUEUE(""), NULL, NULL },
     { API_UPDATE_QUEUE, QUEUE("\"project_id\":7"), NULL, NULL },
     { API_UPDATE_QUEUE, QUEUE("\"name\":null"), "/data/attributes/name", "null" },
@@ -143,17 +148,18 @@ static const struct {
       "/data/attributes/interaction_ids/1", "strings" },
     { API_DELETE_INTERACTIONS, "{\"data\":{\"type\":\"interactions\",\"attributes\":{\"interaction_ids\":[]}}}",
       "/data/attributes/interaction_ids", "at least one" },
-    { API_APPEND_RECORDS, "{\"data\":{\"type\":\"records\",\"attributes\":{\"records\":[{\"input\":null}]}}}", NULL, NULL },
+    { API_APPEND_RECORDS, "{\"data\":{\"type\":\"records\",\"attributes\":{\"records\":[{\"input\":null}]}}}", NULL,
+      NULL },
     { API_APPEND_RECORDS, "{\"data\":{\"type\":\"records\",\"attributes\":{\"records\":[{}]}}}",
       "/data/attributes/records/0/input", "is required" },
     { API_UPDATE_RECORDS, "{\"data\":{\"type\":\"records\",\"attributes\":{\"records\":[{\"input\":1}]}}}",
       "/data/attributes/records/0/id", "is required" },
     { API_PUSH_EXPERIMENT_EVENTS, EVENTS(""), NULL, NULL },
     { API_PUSH_EXPERIMENT_EVENTS, EVENTS("\"spans\":[" SPAN(",\"start_ns\":1705314600000000001") "]"), NULL, NULL },
-    { API_PUSH_EXPERIMENT_EVENTS, EVENTS("\"spans\":[" SPAN(",\"start_ns\":1.5") "]"), "/data/attributes/spans/0/start_ns",
-      "whole" },
-    { API_PUSH_EXPERIMENT_EVENTS, EVENTS("\"spans\":[" SPAN(",\"start_ns\":-1") "]"), "/data/attributes/spans/0/start_ns",
-      "negative" },
+    { API_PUSH_EXPERIMENT_EVENTS, EVENTS("\"spans\":[" SPAN(",\"start_ns\":1.5") "]"),
+      "/data/attributes/spans/0/start_ns", "whole" },
+    { API_PUSH_EXPERIMENT_EVENTS, EVENTS("\"spans\":[" SPAN(",\"start_ns\":-1") "]"),
+      "/data/attributes/spans/0/start_ns", "negative" },
     { API_PUSH_EXPERIMENT_EVENTS, EVENTS("\"spans\":[" SPAN(",\"start_ns\":1,\"meta\":{\"error\":{\"stack\":7}}") "]"),
       "/data/attributes/spans/0/meta/error/stack", "string" },
 };
@@ -197,14 +203,17 @@ static const struct {
     struct api_problem problem;
     const char *json;
 } problems[] = {
-    { { .status = 429, .title = "Too Many Requests", .detail = "Too many requests" }, "{\"errors\":[\"Too many requests\"]}" },
+    { { .status = 429, .title = "Too Many Requests", .detail = "Too many requests" },
+      "{\"errors\":[\"Too many requests\"]}" },
     { { .status = 400, .title = "Bad Request", .detail = "name is \"required\"", .pointer = "/data/attributes/name" },
       "{\"errors\":[{\"status\":\"400\",\"title\":\"Bad Request\",\"detail\":\"name is \\\"required\\\"\","
       "\"source\":{\"pointer\":\"/data/attributes/name\"}}]}" },
     { { .status = 404, .title = "Not Found", .detail = "no", .code = "unknown_endpoint" },
-      "{\"errors\":[{\"status\":\"404\",\"title\":\"Not Found\",\"detail\":\"no\",\"meta\":{\"code\":\"unknown_endpoint\"}}]}" },
+      "{\"errors\":[{\"status\":\"404\",\"title\":\"Not "
+      "Found\",\"detail\":\"no\",\"meta\":{\"code\":\"unknown_endpoint\"}}]}" },
     { { .status = 401, .title = "Unauthorized", .detail = "no", .header = "DD-API-KEY" },
-      "{\"errors\":[{\"status\":\"401\",\"title\":\"Unauthorized\",\"detail\":\"no\",\"source\":{\"header\":\"DD-API-KEY\"}}]}" },
+      "{\"errors\":[{\"status\":\"401\",\"title\":\"Unauthorized\",\"detail\":\"no\",\"source\":{\"header\":\"DD-API-"
+      "KEY\"}}]}" },
 };
 
 START_TEST(writes_error_documents)

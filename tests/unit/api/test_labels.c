@@ -10,7 +10,8 @@ static const struct {
     { "{\"n\":9007199254740993,\"x\":{\"a\":0.10}}", "n=9007199254740993;x={\"a\":0.10};" },
     { "{\"tone\":{\"value\":\"bad\",\"assessment\":\"fail\",\"reasoning\":\"rude\"}}", "tone=bad/fail rude;" },
     { "[{\"label_schema_id\":\"l1\",\"name_when_saved\":\"help\",\"value\":4,\"reasoning\":\"ok\"},"
-      "{\"label_schema_id\":\"l2\",\"value\":[\"a\",\"b\"]},7]", "help=4 ok;l2=a, b;" },
+      "{\"label_schema_id\":\"l2\",\"value\":[\"a\",\"b\"]},7]",
+      "help=4 ok;l2=a, b;" },
     { "{\"\\u006eame\":\"a\\\"b\"}", "name=a\"b;" },
     { "[{\"label_schema_id\":\"l3\"}]", "l3=;" },
     { "null", "" },

@@ -12,8 +12,10 @@ static bool decode(enum api_resource_id resource, const char *text, struct api_r
 START_TEST(reads_an_enveloped_resource)
 {
     struct api_record record;
-    ck_assert(decode(API_QUEUE, "{\"id\":\"q\",\"type\":\"queues\",\"new\":1,\"attributes\":{\"name\":\"n\","
-                                "\"description\":null,\"colour\":\"red\"}}", &record, NULL));
+    ck_assert(decode(API_QUEUE,
+                     "{\"id\":\"q\",\"type\":\"queues\",\"new\":1,\"attributes\":{\"name\":\"n\","
+                     "\"description\":null,\"colour\":\"red\"}}",
+                     &record, NULL));
     ck_assert(slice_is(record.id.raw, "\"q\""));
     ck_assert(slice_is(record.values[api_field_index(record.resource, SLICE("name"))].raw, "\"n\""));
     ck_assert_int_eq(record.values[api_field_index(record.resource, SLICE("description"))].kind, JSON_NULL);

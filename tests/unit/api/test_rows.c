@@ -32,9 +32,9 @@ static void assert_cell(uint32_t row, const char *field, const char *text)
     ck_assert_msg(slice_is(cell, text), "%s is %.*s", field, SLICE_ARGS(cell));
 }
 
-#define FIRST                                                                                        \
-    "{\"id\":\"i1\",\"content_id\":\"c\\\"1\",\"type\":\"trace\",\"annotations\":[{\"id\":\"a1\"," \
-    "\"interaction_id\":\"i1\",\"label_values\":{\"q\":1e400},\"created_at\":\"t1\",\"created_by\":\"u1\"," \
+#define FIRST                                                                                                          \
+    "{\"id\":\"i1\",\"content_id\":\"c\\\"1\",\"type\":\"trace\",\"annotations\":[{\"id\":\"a1\","                     \
+    "\"interaction_id\":\"i1\",\"label_values\":{\"q\":1e400},\"created_at\":\"t1\",\"created_by\":\"u1\","            \
     "\"modified_at\":\"t1\",\"modified_by\":\"u1\"}]}"
 
 START_TEST(keeps_what_was_put)
@@ -70,7 +70,8 @@ START_TEST(putting_again_changes_in_place)
         ck_assert(!changed);
     }
     ck_assert_uint_eq(rows_memory(rows), memory);
-    ck_assert_uint_eq(put(rows, "{\"id\":\"i1\",\"content_id\":\"c2\",\"type\":\"trace\",\"annotations\":[]}", &changed), row);
+    ck_assert_uint_eq(
+        put(rows, "{\"id\":\"i1\",\"content_id\":\"c2\",\"type\":\"trace\",\"annotations\":[]}", &changed), row);
     ck_assert(changed);
     assert_cell(row, "content_id", "c2");
     ck_assert(!rows_has(rows, row, api_field_index(interaction, SLICE("annotations"))));
@@ -148,13 +149,16 @@ START_TEST(many_rows_stay_small)
     struct buf text = buf_with_limit(4096);
     for (int i = 0; i < MANY; i++) {
         buf_clear(&text);
-        buf_printf(&text, "{\"id\":\"0b6f%06d-5d8e-4a53-9a57-2b8f3c9d4e10\",\"content_id\":\"6903738200000000af2d37%010d\","
-                          "\"type\":\"trace\",\"annotations\":[", i, i);
+        buf_printf(&text,
+                   "{\"id\":\"0b6f%06d-5d8e-4a53-9a57-2b8f3c9d4e10\",\"content_id\":\"6903738200000000af2d37%010d\","
+                   "\"type\":\"trace\",\"annotations\":[",
+                   i, i);
         for (int k = 0; k < 2; k++)
-            buf_printf(&text, "%s{\"id\":\"%d77f%06d-5d8e-4a53-9a57-2b8f3c9d4e10\",\"interaction_id\":"
-                              "\"0b6f%06d-5d8e-4a53-9a57-2b8f3c9d4e10\",\"label_values\":{\"quality\":\"good\"},"
-                              "\"created_at\":\"2026-08-21T09:15:00.%03dZ\",\"created_by\":\"u%d\","
-                              "\"modified_at\":\"2026-08-21T09:15:00.%03dZ\",\"modified_by\":\"u%d\"}",
+            buf_printf(&text,
+                       "%s{\"id\":\"%d77f%06d-5d8e-4a53-9a57-2b8f3c9d4e10\",\"interaction_id\":"
+                       "\"0b6f%06d-5d8e-4a53-9a57-2b8f3c9d4e10\",\"label_values\":{\"quality\":\"good\"},"
+                       "\"created_at\":\"2026-08-21T09:15:00.%03dZ\",\"created_by\":\"u%d\","
+                       "\"modified_at\":\"2026-08-21T09:15:00.%03dZ\",\"modified_by\":\"u%d\"}",
                        k > 0 ? "," : "", k, i, i, i % 1000, k, i % 1000, k);
         buf_append_text(&text, "]}");
         put(rows, buf_text(&text), NULL);

@@ -17,9 +17,9 @@ static const struct {
     const char *pointer;
     const char *raw; /* NULL: absent */
 } pointers[] = {
-    { "/data/id", "\"q2\"" }, { "/data/n/0", "10" },   { "/data/n/1/x", "-0" }, { "/data/n/2", "\"]\"" },
-    { "/data/n/3", NULL },    { "/data/a~1b", "1" },   { "/data/m~0n", "2" },   { "/data/e", "{}" },
-    { "/data/it", "true" },   { "/s", "\"a\\\"}\"" },  { "/nothing", NULL },    { "/data/id/x", NULL },
+    { "/data/id", "\"q2\"" }, { "/data/n/0", "10" },  { "/data/n/1/x", "-0" }, { "/data/n/2", "\"]\"" },
+    { "/data/n/3", NULL },    { "/data/a~1b", "1" },  { "/data/m~0n", "2" },   { "/data/e", "{}" },
+    { "/data/it", "true" },   { "/s", "\"a\\\"}\"" }, { "/nothing", NULL },    { "/data/id/x", NULL },
     { "/data/n/-1", NULL },   { "/data/n/x", NULL },
 };
 
@@ -45,7 +45,10 @@ static const struct {
     { "\"\\ud83d\\ude00\"", "\xf0\x9f\x98\x80", 4 },
     { "\"\\ud83dx\"", "\xef\xbf\xbdx", 4 },
     { "\"\\ude00\\ud83d\"", "\xef\xbf\xbd\xef\xbf\xbd", 6 },
-    { "\"\\ud83d\\u0041\"", "\xef\xbf\xbd" "A", 4 },
+    { "\"\\ud83d\\u0041\"",
+      "\xef\xbf\xbd"
+      "A",
+      4 },
 };
 
 START_TEST(undoes_escapes)

@@ -58,7 +58,8 @@ static const struct {
       "1;\"a]\\\"\";{\"x\":[{}]};null;/meta/after=\"c\";" },
     { "/data", "{\"meta\":{\"after\":null},\"data\":[[],{}]}", "/meta/after=null;[];{};" },
     { "/data", "{\"meta\":null,\"links\":{\"a\":[\"]\"]},\"data\":[-1.5e3]}", "-1.5e3;" },
-    { WRAPPED, "{\"data\":{\"id\":\"q\",\"attributes\":{\"more\":[1,{\"items\":[9]}],\"items\":[{\"a\":1},{\"b\":2}]}}}",
+    { WRAPPED,
+      "{\"data\":{\"id\":\"q\",\"attributes\":{\"more\":[1,{\"items\":[9]}],\"items\":[{\"a\":1},{\"b\":2}]}}}",
       "/data/id=\"q\";{\"a\":1};{\"b\":2};" },
 };
 

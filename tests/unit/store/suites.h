@@ -5,5 +5,8 @@
 #include "../run.h"
 
 Suite *db_suite(void);
+Suite *workspace_suite(void);
+Suite *workspace_annotated_suite(void);
+Suite *workspace_sample_suite(void);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -121,12 +122,12 @@ END_TEST
 
 /* What stands in the file, and what the refusal must say. Nothing of it may be touched. */
 static const struct refusal {
-    const char *content; /* NULL: a database made with `made_by` */
+    char content[120]; /* empty: a database made with `made_by` */
     const struct db_schema *made_by, *opened_by;
     const char *says;
 } refusals[] = {
-    { NULL, &second, &first, "newer annotty" },
-    { NULL, &foreign, &first, "another program" },
+    { "", &second, &first, "newer annotty" },
+    { "", &foreign, &first, "another program" },
     { "this has never been a database, but it is longer than the header of one: one hundred bytes and some more", NULL,
       &first, "damaged" },
     { "SQLite format 3\0 and then nonsense", NULL, &first, "damaged" },
@@ -136,8 +137,8 @@ START_TEST(a_file_that_is_not_ours_is_refused_and_left_alone)
 {
     const struct refusal *const row = &refusals[_i];
     struct error error = { 0 };
-    if (row->content != NULL) {
-        write_file(row->content, 120);
+    if (row->content[0] != '\0') {
+        write_file(row->content, sizeof(row->content));
     } else {
         struct db *db = open_or_fail(row->made_by);
         run(db, "INSERT INTO word (text) VALUES ('kept')");
@@ -147,7 +148,7 @@ START_TEST(a_file_that_is_not_ours_is_refused_and_left_alone)
     ck_assert_int_eq(error.kind, ERROR_STORE);
     ck_assert_str_eq(error.where, path);
     ck_assert_ptr_nonnull(strstr(error.message, row->says));
-    if (row->content == NULL) {
+    if (row->content[0] == '\0') {
         struct db *db = open_or_fail(row->made_by);
         ck_assert_int_eq(number(db, "SELECT count(*) FROM word"), 1);
         db_close(&db);
@@ -165,8 +166,8 @@ END_TEST
 START_TEST(a_disposable_file_is_made_anew)
 {
     const struct refusal *const row = &refusals[_i];
-    if (row->content != NULL) {
-        write_file(row->content, 120);
+    if (row->content[0] != '\0') {
+        write_file(row->content, sizeof(row->content));
     } else {
         struct db *db = open_or_fail(row->made_by);
         db_close(&db);

@@ -1,0 +1,152 @@
+/* Opening the workspace, and its sessions: one writer, a pool of readers. The SQL is in the files beside this one. */
+#include <annotty/store/workspace.h>
+
+#include "workspace_tables.h"
+
+#include <annotty/base/mem.h>
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Who owns the store: one person for good, made with the store (D31). */
+static bool make_owner(struct workspace_session *session, const struct workspace_options *options, struct error *error)
+{
+    char *const id = session->workspace->owner;
+    return workspace_add_person(session, options->person_name, options->person_handle, id, error) &&
+           workspace_set_note(session, "owner", id, error);
+}
+
+static bool find_owner(struct workspace *workspace, const struct workspace_options *options, struct error *error)
+{
+    struct workspace_session *session = workspace_write(workspace, error);
+    if (session == NULL)
+        return false;
+    struct buf known = buf_with_limit(UUID_SIZE - 1);
+    bool found = workspace_get_note(session, "owner", &known, error);
+    if (found && known.length > 0)
+        snprintf(workspace->owner, sizeof(workspace->owner), "%s", buf_text(&known));
+    else if (found)
+        found = make_owner(session, options, error);
+    buf_free(&known);
+    if (found)
+        return workspace_commit(&session, error);
+    workspace_end(&session);
+    return false;
+}
+
+struct workspace *workspace_open(const struct workspace_options *options, struct error *error)
+{
+    struct workspace *workspace = xcalloc(1, sizeof(*workspace));
+    workspace->path = xasprintf("%s/workspace.db", options->dir);
+    pthread_mutex_init(&workspace->writing, NULL);
+    pthread_mutex_init(&workspace->pool, NULL);
+    workspace->writer = db_open(&workspace_schema, workspace->path, error);
+    if (workspace->writer != NULL && workspace_tables_open(workspace->tables, workspace->writer, error) &&
+        find_owner(workspace, options, error))
+        return workspace;
+    workspace_close(&workspace);
+    return NULL;
+}
+
+void workspace_close(struct workspace **workspace)
+{
+    struct workspace *const closing = *workspace;
+    if (closing == NULL)
+        return;
+    assert(closing->busy_count == 0);
+    for (size_t i = 0; i < closing->idle_count; i++)
+        db_close(&closing->idle_readers[i]);
+    db_close(&closing->writer);
+    workspace_tables_close(closing->tables);
+    pthread_mutex_destroy(&closing->pool);
+    pthread_mutex_destroy(&closing->writing);
+    free(closing->path);
+    free(closing);
+    *workspace = NULL;
+}
+
+/* Sessions */
+
+static struct workspace_session *session_new(struct workspace *workspace, struct db *db, bool writes)
+{
+    struct workspace_session *const session = xcalloc(1, sizeof(*session));
+    session->workspace = workspace;
+    session->db = db;
+    session->writes = writes;
+    return session;
+}
+
+/* A place in the pool, and the reader that is idle there, if any. */
+static bool take_reader(struct workspace *workspace, struct db **reader)
+{
+    pthread_mutex_lock(&workspace->pool);
+    const bool has_place = workspace->busy_count < WORKSPACE_READERS_MAX;
+    if (has_place) {
+        workspace->busy_count++;
+        *reader = workspace->idle_count > 0 ? workspace->idle_readers[--workspace->idle_count] : NULL;
+    }
+    pthread_mutex_unlock(&workspace->pool);
+    return has_place;
+}
+
+static void give_reader(struct workspace *workspace, struct db *reader)
+{
+    pthread_mutex_lock(&workspace->pool);
+    workspace->busy_count--;
+    if (reader != NULL)
+        workspace->idle_readers[workspace->idle_count++] = reader;
+    pthread_mutex_unlock(&workspace->pool);
+}
+
+struct workspace_session *workspace_read(struct workspace *workspace, struct error *error)
+{
+    struct db *reader = NULL;
+    if (!take_reader(workspace, &reader)) {
+        error_set(error, ERROR_STORE, workspace->path,
+                  "%s: too many are reading the workspace at once; try again later", workspace->path);
+        return NULL;
+    }
+    if (reader == NULL)
+        reader = db_open(&workspace_schema, workspace->path, error);
+    if (reader != NULL && db_begin_read(reader, error))
+        return session_new(workspace, reader, false);
+    give_reader(workspace, reader);
+    return NULL;
+}
+
+struct workspace_session *workspace_write(struct workspace *workspace, struct error *error)
+{
+    pthread_mutex_lock(&workspace->writing);
+    if (db_begin_write(workspace->writer, error))
+        return session_new(workspace, workspace->writer, true);
+    pthread_mutex_unlock(&workspace->writing);
+    return NULL;
+}
+
+static void end_session(struct workspace_session **session)
+{
+    struct workspace *const workspace = (*session)->workspace;
+    if ((*session)->writes)
+        pthread_mutex_unlock(&workspace->writing);
+    else
+        give_reader(workspace, (*session)->db);
+    free(*session);
+    *session = NULL;
+}
+
+bool workspace_commit(struct workspace_session **session, struct error *error)
+{
+    assert((*session)->writes);
+    const bool committed = db_commit((*session)->db, error);
+    end_session(session);
+    return committed;
+}
+
+void workspace_end(struct workspace_session **session)
+{
+    if (*session == NULL)
+        return;
+    db_rollback((*session)->db);
+    end_session(session);
+}

@@ -1,0 +1,174 @@
+/* A queue's annotated interactions as JSON text, straight from the columns: 200,000 of them are some 100 MB, so there
+ * are no records in between, and what every element repeats is made once. */
+#include "workspace_tables.h"
+
+#include <annotty/base/mem.h>
+
+#include <assert.h>
+#include <stdlib.h>
+
+/* A member of an element, and the column of the select that holds it. */
+struct member {
+    char *key; /* quotes and colon included, and a comma before all but the first */
+    int column;
+    bool is_plain_text;
+};
+
+struct members {
+    struct member at[API_FIELDS_MAX];
+    size_t count;
+};
+
+struct workspace_annotated {
+    struct db *db;
+    struct sqlite3_stmt *statement;
+    struct members interaction, annotation;
+    char *annotations_key;
+    int annotation_column; /* the annotation's id; null where an interaction has none */
+    int64_t queue;
+    enum db_step step; /* DB_ROW: the statement stands on a row that is not written yet */
+    bool is_first;     /* no element is written yet */
+};
+
+/* Columns: the interaction's seq and id, its fields, the annotation's id, its fields. */
+static char *write_select(const struct workspace_table *interaction, const struct workspace_table *annotation)
+{
+    struct buf sql = buf_with_limit(BUF_LIMIT_LINE);
+    buf_append_text(&sql, "SELECT i.seq, i.id");
+    for (size_t i = 0; i < interaction->field_count; i++)
+        buf_printf(&sql, ", i.\"%s\"", interaction->resource->fields[interaction->fields[i]].name);
+    buf_append_text(&sql, ", a.id");
+    for (size_t i = 0; i < annotation->field_count; i++)
+        buf_printf(&sql, ", a.\"%s\"", annotation->resource->fields[annotation->fields[i]].name);
+    buf_printf(&sql, " FROM interaction i LEFT JOIN annotation a ON a.%s = i.seq WHERE i.%s = ?1 ORDER BY i.seq, a.seq",
+               annotation->parent, interaction->parent);
+    return buf_take(&sql);
+}
+
+static void add_member(struct members *members, const char *name, int column, bool is_plain_text)
+{
+    members->at[members->count] = (struct member){
+        .key = xasprintf("%s\"%s\":", members->count == 0 ? "" : ",", name),
+        .column = column,
+        .is_plain_text = is_plain_text,
+    };
+    members->count++;
+}
+
+/* The id stands in column `id`, the stored fields follow it. */
+static void add_members(struct members *members, const struct workspace_table *table, int id, int parent_id)
+{
+    add_member(members, "id", id, true);
+    if (table->parent_id != NULL)
+        add_member(members, table->parent_id, parent_id, true);
+    for (size_t i = 0; i < table->field_count; i++) {
+        const struct api_field *const field = &table->resource->fields[table->fields[i]];
+        add_member(members, field->name, id + 1 + (int)i, workspace_is_plain_text(field));
+    }
+}
+
+static void free_members(struct members *members)
+{
+    for (size_t i = 0; i < members->count; i++)
+        free(members->at[i].key);
+}
+
+/* The field of the interaction that holds its annotations. */
+static const char *annotations_name(void)
+{
+    const struct api_resource *const interaction = &api_resources[API_INTERACTION];
+    for (size_t i = 0; i < interaction->field_count; i++)
+        if (interaction->fields[i].of == &api_resources[API_ANNOTATION])
+            return interaction->fields[i].name;
+    abort();
+}
+
+struct workspace_annotated *workspace_annotated_new(struct workspace_session *session, int64_t queue,
+                                                    struct error *error)
+{
+    const struct workspace_table *const interaction = workspace_table_of(session, &api_resources[API_INTERACTION]);
+    const struct workspace_table *const annotation = workspace_table_of(session, &api_resources[API_ANNOTATION]);
+    char *const sql = write_select(interaction, annotation);
+    struct sqlite3_stmt *const statement = db_statement(session->db, sql, error);
+    free(sql);
+    if (statement == NULL)
+        return NULL;
+    enum { INTERACTION_ID = 1 };
+    struct workspace_annotated *const annotated = xcalloc(1, sizeof(*annotated));
+    annotated->db = session->db;
+    annotated->statement = statement;
+    annotated->queue = queue;
+    annotated->annotation_column = INTERACTION_ID + 1 + (int)interaction->field_count;
+    annotated->annotations_key = xasprintf(",\"%s\":[", annotations_name());
+    add_members(&annotated->interaction, interaction, INTERACTION_ID, 0);
+    add_members(&annotated->annotation, annotation, annotated->annotation_column, INTERACTION_ID);
+    workspace_annotated_rewind(annotated);
+    return annotated;
+}
+
+void workspace_annotated_free(struct workspace_annotated **annotated)
+{
+    if (*annotated == NULL)
+        return;
+    db_reset((*annotated)->statement);
+    free_members(&(*annotated)->interaction);
+    free_members(&(*annotated)->annotation);
+    free((*annotated)->annotations_key);
+    free(*annotated);
+    *annotated = NULL;
+}
+
+void workspace_annotated_rewind(struct workspace_annotated *annotated)
+{
+    db_reset(annotated->statement);
+    db_bind_int64(annotated->statement, 1, annotated->queue);
+    annotated->is_first = true;
+}
+
+static void write_members(struct buf *out, const struct members *members, struct sqlite3_stmt *statement)
+{
+    for (size_t i = 0; i < members->count; i++) {
+        const struct member *const member = &members->at[i];
+        if (db_column_is_null(statement, member->column))
+            continue;
+        const struct slice text = db_column_text(statement, member->column);
+        buf_append_text(out, member->key);
+        if (member->is_plain_text)
+            json_write_string(out, text);
+        else
+            buf_append_slice(out, text);
+    }
+}
+
+/* Writes the interaction that the statement stands on with all its annotations, and stands on the next one then. */
+static void write_element(struct workspace_annotated *annotated, struct buf *out, struct error *error)
+{
+    struct sqlite3_stmt *const statement = annotated->statement;
+    const int64_t seq = db_column_int64(statement, 0);
+    buf_append_text(out, annotated->is_first ? "{" : ",{");
+    annotated->is_first = false;
+    write_members(out, &annotated->interaction, statement);
+    buf_append_text(out, annotated->annotations_key);
+    const char *before = "{";
+    while (annotated->step == DB_ROW && db_column_int64(statement, 0) == seq) {
+        if (!db_column_is_null(statement, annotated->annotation_column)) {
+            buf_append_text(out, before);
+            write_members(out, &annotated->annotation, statement);
+            buf_append_char(out, '}');
+            before = ",{";
+        }
+        annotated->step = db_step(annotated->db, statement, error);
+    }
+    buf_append_text(out, "]}");
+}
+
+bool workspace_annotated_read(struct workspace_annotated *annotated, size_t enough, struct buf *out, bool *over,
+                              struct error *error)
+{
+    if (annotated->is_first)
+        annotated->step = db_step(annotated->db, annotated->statement, error);
+    while (annotated->step == DB_ROW && out->length < enough)
+        write_element(annotated, out, error);
+    *over = annotated->step == DB_END;
+    return annotated->step != DB_FAILED;
+}

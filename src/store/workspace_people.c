@@ -1,0 +1,44 @@
+/* What is in the workspace besides the API's resources: people, and notes about the store itself. */
+#include "workspace_tables.h"
+
+#include <annotty/base/random.h>
+
+bool workspace_add_person(struct workspace_session *session, const char *name, const char *handle,
+                          char id[static UUID_SIZE], struct error *error)
+{
+    struct sqlite3_stmt *const statement =
+        db_statement(session->db, "INSERT INTO person (id, sample, name, handle) VALUES (?1, ?2, ?3, ?4)", error);
+    if (statement == NULL)
+        return false;
+    random_uuid(id);
+    db_bind_text(statement, 1, slice_of(id));
+    db_bind_int64(statement, 2, session->is_sample);
+    db_bind_text(statement, 3, slice_of(name));
+    db_bind_text(statement, 4, slice_of(handle));
+    return db_finish(session->db, statement, error);
+}
+
+bool workspace_get_note(struct workspace_session *session, const char *name, struct buf *value, struct error *error)
+{
+    struct sqlite3_stmt *const statement = db_statement(session->db, "SELECT value FROM note WHERE name = ?1", error);
+    if (statement == NULL)
+        return false;
+    db_bind_text(statement, 1, slice_of(name));
+    const enum db_step step = db_step(session->db, statement, error);
+    if (step == DB_ROW) {
+        buf_append_slice(value, db_column_text(statement, 0));
+        db_reset(statement);
+    }
+    return step != DB_FAILED;
+}
+
+bool workspace_set_note(struct workspace_session *session, const char *name, const char *value, struct error *error)
+{
+    struct sqlite3_stmt *const statement =
+        db_statement(session->db, "INSERT OR REPLACE INTO note (name, value) VALUES (?1, ?2)", error);
+    if (statement == NULL)
+        return false;
+    db_bind_text(statement, 1, slice_of(name));
+    db_bind_text(statement, 2, slice_of(value));
+    return db_finish(session->db, statement, error);
+}

@@ -1,0 +1,177 @@
+#include "workspace_tables.h"
+
+#include <annotty/base/mem.h>
+
+#include <assert.h>
+#include <stdlib.h>
+
+/* Structure: what can't be told from a resource row. Only ever added to. */
+static const char *const migrations[] = {
+    "CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE person ("
+    "  seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, sample INTEGER NOT NULL,"
+    "  name TEXT NOT NULL, handle TEXT NOT NULL);"
+    "CREATE TABLE project ("
+    "  seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, sample INTEGER NOT NULL,"
+    "  name TEXT NOT NULL UNIQUE);"
+    "CREATE TABLE queue ("
+    "  seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, sample INTEGER NOT NULL,"
+    "  project_id TEXT NOT NULL REFERENCES project (id) ON DELETE CASCADE);"
+    "CREATE INDEX queue_of_project ON queue (project_id);"
+    "CREATE TABLE interaction ("
+    "  seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, sample INTEGER NOT NULL,"
+    "  queue_seq INTEGER NOT NULL REFERENCES queue (seq) ON DELETE CASCADE,"
+    "  type TEXT NOT NULL, content_id TEXT NOT NULL);"
+    "CREATE INDEX interaction_of_queue ON interaction (queue_seq);"
+    "CREATE UNIQUE INDEX interaction_by_content ON interaction (content_id, queue_seq, type);"
+    "CREATE TABLE annotation ("
+    "  seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, sample INTEGER NOT NULL,"
+    "  interaction_seq INTEGER NOT NULL REFERENCES interaction (seq) ON DELETE CASCADE);"
+    "CREATE INDEX annotation_of_interaction ON annotation (interaction_seq);",
+    NULL,
+};
+
+const struct db_schema workspace_schema = {
+    .name = "workspace",
+    .application_id = 0x616e6f77, /* "anow" */
+    .migrations = migrations,
+};
+
+/* Which resources have a table, named like the resource's noun. */
+static const struct table_row {
+    enum api_resource_id resource;
+    const char *parent, *parent_id; /* as in struct workspace_table */
+} table_rows[] = {
+    { API_PROJECT, NULL, NULL },
+    { API_QUEUE, NULL, NULL },
+    { API_INTERACTION, "queue_seq", NULL },
+    { API_ANNOTATION, "interaction_seq", "interaction_id" },
+};
+
+bool workspace_is_plain_text(const struct api_field *field)
+{
+    return field->type == API_STRING || field->type == API_DATE_TIME || field->type == API_ENUM;
+}
+
+static bool is_stored(const struct api_field *field, const struct table_row *row)
+{
+    const bool is_key = slice_is(slice_of(field->name), "id") ||
+                        (row->parent_id != NULL && slice_is(slice_of(field->name), row->parent_id));
+    return (field->flags & API_IN_RESPONSE) != 0 && (field->flags & API_COMPUTED) == 0 && !is_key;
+}
+
+/* Deriving statements */
+
+static void write_statements(struct workspace_table *table)
+{
+    struct buf columns = buf_with_limit(BUF_LIMIT_LINE);
+    struct buf places = buf_with_limit(BUF_LIMIT_LINE);
+    struct buf settings = buf_with_limit(BUF_LIMIT_LINE);
+    for (size_t i = 0; i < table->field_count; i++) {
+        const char *const name = table->resource->fields[table->fields[i]].name;
+        const size_t place = i + WORKSPACE_FIRST_FIELD;
+        buf_printf(&columns, "%s\"%s\"", i == 0 ? "" : ", ", name);
+        buf_printf(&places, ", ?%zu", place);
+        buf_printf(&settings, ", \"%s\" = ?%zu", name, place);
+    }
+    const char *const noun = table->resource->noun;
+    const bool has_parent = table->parent != NULL;
+    table->insert =
+        xasprintf("INSERT INTO %s (id, sample%s%s, %s) VALUES (?1, ?2%s%s)", noun, has_parent ? ", " : "",
+                  has_parent ? table->parent : "", buf_text(&columns), has_parent ? ", ?3" : "", buf_text(&places));
+    table->update = xasprintf("UPDATE %s SET sample = 0%s WHERE seq = ?1", noun, buf_text(&settings));
+    table->columns = buf_take(&columns);
+    buf_free(&places);
+    buf_free(&settings);
+}
+
+static void derive_table(struct workspace_table *table, const struct table_row *row)
+{
+    table->resource = &api_resources[row->resource];
+    table->parent = row->parent;
+    table->parent_id = row->parent_id;
+    for (size_t i = 0; i < table->resource->field_count; i++)
+        if (is_stored(&table->resource->fields[i], row))
+            table->fields[table->field_count++] = (int)i;
+    write_statements(table);
+}
+
+/* Adding columns */
+
+static bool has_column(struct db *db, const char *table, const char *column, bool *has, struct error *error)
+{
+    struct sqlite3_stmt *const statement =
+        db_statement(db, "SELECT count(*) FROM pragma_table_info(?1) WHERE name = ?2", error);
+    if (statement == NULL)
+        return false;
+    db_bind_text(statement, 1, slice_of(table));
+    db_bind_text(statement, 2, slice_of(column));
+    if (db_step(db, statement, error) != DB_ROW)
+        return false;
+    *has = db_column_int64(statement, 0) > 0;
+    db_reset(statement);
+    return true;
+}
+
+/* Rows that are already there get the field's `fill`. */
+static bool add_column(struct db *db, const char *table, const struct api_field *field, struct error *error)
+{
+    struct buf fill = buf_with_limit(BUF_LIMIT_LINE);
+    const struct slice json = slice_of(field->fill);
+    if (workspace_is_plain_text(field) && json.length > 0)
+        json_append_string(&fill, (struct json_value){ .kind = JSON_STRING, .raw = json });
+    else
+        buf_append_slice(&fill, json);
+    assert(strchr(buf_text(&fill), '\'') == NULL);
+    const bool can_lack = (field->flags & API_R_REQUIRED) == 0 && field->fill == NULL;
+    char *const sql = can_lack ? xasprintf("ALTER TABLE %s ADD COLUMN \"%s\" TEXT", table, field->name)
+                               : xasprintf("ALTER TABLE %s ADD COLUMN \"%s\" TEXT NOT NULL DEFAULT '%s'", table,
+                                           field->name, buf_text(&fill));
+    const bool added = db_run(db, sql, error);
+    free(sql);
+    buf_free(&fill);
+    return added;
+}
+
+static bool add_missing_columns(const struct workspace_table *table, struct db *db, struct error *error)
+{
+    for (size_t i = 0; i < table->field_count; i++) {
+        const struct api_field *const field = &table->resource->fields[table->fields[i]];
+        bool has = false;
+        if (!has_column(db, table->resource->noun, field->name, &has, error) ||
+            (!has && !add_column(db, table->resource->noun, field, error)))
+            return false;
+    }
+    return true;
+}
+
+bool workspace_tables_open(struct workspace_table tables[static API_RESOURCE_COUNT], struct db *db, struct error *error)
+{
+    if (!db_begin_write(db, error))
+        return false;
+    for (size_t i = 0; i < ARRAY_LENGTH(table_rows); i++) {
+        struct workspace_table *const table = &tables[table_rows[i].resource];
+        derive_table(table, &table_rows[i]);
+        if (!add_missing_columns(table, db, error)) {
+            db_rollback(db);
+            return false;
+        }
+    }
+    return db_commit(db, error);
+}
+
+void workspace_tables_close(struct workspace_table tables[static API_RESOURCE_COUNT])
+{
+    for (size_t i = 0; i < API_RESOURCE_COUNT; i++) {
+        free(tables[i].columns);
+        free(tables[i].insert);
+        free(tables[i].update);
+        tables[i] = (struct workspace_table){ 0 };
+    }
+}
+
+const struct workspace_table *workspace_table_of(const struct workspace_session *session,
+                                                 const struct api_resource *resource)
+{
+    return &session->workspace->tables[resource->id];
+}

@@ -1,0 +1,69 @@
+/* How resources lie in the database; shared by the workspace*.c files only.
+ *
+ * A table has: seq, its row number, never used again, which is the order of creation; id; sample, 1 for what the sample
+ * made and nobody changed; where the resource belongs to another that its fields don't name, the seq of that (parent);
+ * and a column for each field that is stored. Keys, references and indexes are the migrations' (structure); all other
+ * columns are added when the database lacks them. Strings, dates and enums are kept as plain text, everything else as
+ * its JSON text, so nothing is ever turned into another number (contract section 8). */
+#ifndef ANNOTTY_STORE_WORKSPACE_TABLES_H
+#define ANNOTTY_STORE_WORKSPACE_TABLES_H
+
+#include <annotty/store/db.h>
+#include <annotty/store/workspace.h>
+
+#include <pthread.h>
+
+struct workspace_table {
+    const struct api_resource *resource; /* NULL: the resource has no table */
+    const char *parent;                  /* column with the seq of what a row belongs to; NULL: none */
+    const char *parent_id;               /* field that is the parent's id, hence no column of its own; NULL: none */
+    int fields[API_FIELDS_MAX];          /* position in the resource of each stored field, the id not among them */
+    size_t field_count;
+    char *columns; /* "name", "description", ... in the order of `fields` */
+    char *insert;  /* ?1 id, ?2 sample, ?3 parent, from WORKSPACE_FIRST_FIELD on the fields */
+    char *update;  /* ?1 seq, and the fields as above */
+};
+
+enum { WORKSPACE_FIRST_FIELD = 4 };
+
+extern const struct db_schema workspace_schema;
+
+/* Derives each table from its resource row, and adds the columns that the database lacks. */
+bool workspace_tables_open(struct workspace_table tables[static API_RESOURCE_COUNT], struct db *db,
+                           struct error *error);
+void workspace_tables_close(struct workspace_table tables[static API_RESOURCE_COUNT]);
+
+/* Whether the field's column holds plain text, around which JSON needs quotes. */
+bool workspace_is_plain_text(const struct api_field *field);
+
+enum { WORKSPACE_READERS_MAX = 32 }; /* sessions that read at once */
+
+struct workspace {
+    char *path;
+    struct workspace_table tables[API_RESOURCE_COUNT];
+    char owner[UUID_SIZE]; /* id of the person whose store it is */
+
+    pthread_mutex_t writing; /* held through a write session */
+    struct db *writer;
+
+    pthread_mutex_t pool; /* guards the three below */
+    struct db *idle_readers[WORKSPACE_READERS_MAX];
+    size_t idle_count;
+    size_t busy_count;
+};
+
+struct workspace_session {
+    struct workspace *workspace;
+    struct db *db;
+    bool writes;
+    bool is_sample; /* what is inserted is the sample's */
+};
+
+/* Notes about the store itself. An unknown one is empty. */
+bool workspace_get_note(struct workspace_session *session, const char *name, struct buf *value, struct error *error);
+bool workspace_set_note(struct workspace_session *session, const char *name, const char *value, struct error *error);
+
+const struct workspace_table *workspace_table_of(const struct workspace_session *session,
+                                                 const struct api_resource *resource);
+
+#endif
