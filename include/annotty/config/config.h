@@ -1,6 +1,7 @@
-/* Settings: one table of keys (config.c). Each has a config.ini key, an environment variable and a flag, a default and
- * a sentence. The value in force and where it came from can be asked for; order: flag, environment, profile section
- * of config.ini, config.ini, default. Keys (secrets) are settings too, but have no flag. */
+/* Settings: one table of keys (rows.c). Each has a config.ini key, an environment variable and a flag, a default and
+ * a sentence. The value in force and where it came from can be asked for; order: flag, environment, section
+ * [profile NAME] of config.ini, config.ini, default. Keys (secrets) are settings too, but have no flag.
+ * In names, '_' counts as '-'. An empty environment variable counts as unset. */
 #ifndef ANNOTTY_CONFIG_CONFIG_H
 #define ANNOTTY_CONFIG_CONFIG_H
 
@@ -34,18 +35,26 @@ enum config_key {
     CONFIG_KEY_COUNT
 };
 
-enum config_type { CONFIG_TEXT, CONFIG_NUMBER, CONFIG_SWITCH, CONFIG_CHOICE, CONFIG_PATH, CONFIG_SECRET };
+enum config_type {
+    CONFIG_TEXT,
+    CONFIG_NUMBER,
+    CONFIG_SWITCH, /* yes, no; also on, off, true, false, 1, 0 */
+    CONFIG_CHOICE,
+    CONFIG_PATH,   /* ~/ in front is the home directory */
+    CONFIG_EXTENT, /* COLSxROWS */
+    CONFIG_SECRET,
+};
 
 struct config_row {
     const char *name;           /* in config.ini, and with "--" on the command line */
-    const char *variable;       /* environment, or NULL */
+    const char *variable;       /* environment */
     const char *other_variable; /* a second name the ecosystem uses, or NULL */
     enum config_type type;
     const char *const *choices; /* CONFIG_CHOICE: NULL-terminated */
-    long long minimum, maximum; /* CONFIG_NUMBER */
+    long long minimum, maximum; /* CONFIG_NUMBER, CONFIG_EXTENT */
     const char *fallback;       /* default, or NULL: none */
     bool no_flag;
-    const char *argument; /* "DIR" in help */
+    const char *argument; /* "DIR" in help; NULL for switches */
     const char *help;
 };
 extern const struct config_row config_rows[CONFIG_KEY_COUNT];
@@ -62,14 +71,22 @@ void config_free(struct config **config);
 bool config_take_flags(struct config *config, int *argc, char **argv, struct error *error);
 /* After the flags: applies the chosen profile. False when there is no such profile. */
 bool config_settle(struct config *config, struct error *error);
+/* Runs api-key-command and app-key-command with /bin/sh, where no key from an equal or stronger place is there, and
+ * takes the first line each prints. For a server that needs keys only, and before the screen is set up: the command may
+ * ask something. No key and no output is in the error. */
+bool config_ask_keys(struct config *config, struct error *error);
 
-/* Sets one by name, as `:set` does; the origin becomes `origin` (static text). */
+/* Sets one by name, as `:set` does, above all other places; the origin becomes `origin`. Never a key. */
 bool config_set(struct config *config, struct slice name, struct slice value, const char *origin, struct error *error);
 
 const char *config_text(const struct config *config, enum config_key key); /* NULL when not set */
 long long config_number(const struct config *config, enum config_key key);
 bool config_switch(const struct config *config, enum config_key key);
-const char *config_origin(const struct config *config, enum config_key key); /* "flag", "DD_SITE", "config.ini:3" ... */
+bool config_extent(const struct config *config, enum config_key key, int *columns, int *rows); /* false when not set */
+/* "flag", "DD_SITE", "config.ini:3", "default" ... */
+const char *config_origin(const struct config *config, enum config_key key);
+/* The file that was read or would be; NULL when there is no place for one. */
+const char *config_file(const struct config *config);
 
 size_t config_problem_count(const struct config *config);
 const char *config_problem(const struct config *config, size_t number);

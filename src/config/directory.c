@@ -1,0 +1,85 @@
+/* Where files go, by the XDG base directory rules: a variable counts only when it is an absolute path. */
+#include "private.h"
+
+#include <annotty/base/mem.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+static const char *absolute_path(const char *variable)
+{
+    const char *path = getenv(variable);
+    return path != NULL && path[0] == '/' ? path : NULL;
+}
+
+char *config_platform_dir(const char *variable, const char *fallback)
+{
+    const char *base = absolute_path(variable);
+    if (base != NULL)
+        return xasprintf("%s/annotty", base);
+    const char *home = absolute_path("HOME");
+    return home != NULL ? xasprintf("%s/%s/annotty", home, fallback) : NULL;
+}
+
+/* Makes one directory; one that is there already, and can be entered, is as good. */
+static bool make_one(const char *path)
+{
+    struct stat status;
+    if (mkdir(path, 0700) == 0)
+        return true;
+    const int reason = errno;
+    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+        return true;
+    errno = reason == EEXIST ? ENOTDIR : reason;
+    return false;
+}
+
+static bool make_path(char *path)
+{
+    for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        const bool made = make_one(path);
+        *slash = '/';
+        if (!made)
+            return false;
+    }
+    return make_one(path);
+}
+
+/* The directory of `key`, or the platform's; remembered in *kept. */
+static bool find_dir(struct config *config, enum config_key key, const char *variable, const char *fallback,
+                     char **kept, struct error *error)
+{
+    const char *name = config_rows[key].name;
+    const char *wanted = config_text(config, key);
+    char *path = wanted != NULL ? xstrdup(wanted) : config_platform_dir(variable, fallback);
+    if (path == NULL)
+        return error_set(error, ERROR_STORE, NULL, "no place for the %s directory: set HOME, or use --%s DIR", name,
+                         name);
+    if (!make_path(path)) {
+        error_set_errno(error, ERROR_STORE, path, errno, "cannot make the %s directory %s (--%s DIR chooses another)",
+                        name, path, name);
+        free(path);
+        return false;
+    }
+    free(*kept);
+    *kept = path;
+    return true;
+}
+
+bool config_data_dir(struct config *config, const char **path, struct error *error)
+{
+    if (!find_dir(config, CONFIG_DATA, "XDG_DATA_HOME", ".local/share", &config->data_dir, error))
+        return false;
+    *path = config->data_dir;
+    return true;
+}
+
+bool config_cache_dir(struct config *config, const char **path, struct error *error)
+{
+    if (!find_dir(config, CONFIG_CACHE, "XDG_CACHE_HOME", ".cache", &config->cache_dir, error))
+        return false;
+    *path = config->cache_dir;
+    return true;
+}
