@@ -63,9 +63,9 @@ static const struct api_field add_interactions[] = {
         .name = "page[limit]", .flag = "page-size", .flags = API_PARAMETER_INTEGER | API_PARAMETER_POSITIVE,           \
         .help = "Most items a page."                                                                                   \
     }
-#define FILTER(name_, flag_, flags_, help_)                                                                            \
+#define FILTER(name_, flag_, field_, flags_, help_)                                                                    \
     {                                                                                                                  \
-        .name = (name_), .flag = (flag_), .flags = (flags_), .help = (help_)                                           \
+        .name = (name_), .flag = (flag_), .field = (field_), .flags = (flags_), .help = (help_)                        \
     }
 
 #define PARAMETERS(...) .parameters = { __VA_ARGS__ }
@@ -79,8 +79,9 @@ const struct api_operation api_operations[API_OPERATION_COUNT] = {
                             .verb = "list",
                             .method = API_GET,
                             .path = "/projects",
-                            PARAMETERS(FILTER("filter[id]", "id", 0, "Only the project with this id."),
-                                       FILTER("filter[name]", "name", 0, "Only the project with this name."),
+                            PARAMETERS(FILTER("filter[id]", "id", "id", API_PARAMETER_REPEATS,
+                                              "Only the project with this id."),
+                                       FILTER("filter[name]", "name", "name", 0, "Only the project with this name."),
                                        PAGE_PARAMETERS),
                             .answer = API_SHAPE_LIST,
                             .answer_array = "/data",
@@ -143,8 +144,9 @@ const struct api_operation api_operations[API_OPERATION_COUNT] = {
                             .verb = "list",
                             .method = API_GET,
                             .path = "/{project_id}/datasets",
-                            PARAMETERS(FILTER("filter[name]", "name", 0, "Only the dataset with this name."),
-                                       FILTER("filter[id]", "id", 0, "Only the dataset with this id."),
+                            PARAMETERS(FILTER("filter[name]", "name", "name", 0, "Only the dataset with this name."),
+                                       FILTER("filter[id]", "id", "id", API_PARAMETER_REPEATS,
+                                              "Only the dataset with this id."),
                                        PAGE_PARAMETERS),
                             .answer = API_SHAPE_LIST,
                             .answer_array = "/data",
@@ -207,7 +209,7 @@ const struct api_operation api_operations[API_OPERATION_COUNT] = {
                            .verb = "list",
                            .method = API_GET,
                            .path = "/{project_id}/datasets/{dataset_id}/records",
-                           PARAMETERS(FILTER("filter[version]", "version", API_PARAMETER_INTEGER,
+                           PARAMETERS(FILTER("filter[version]", "version", NULL, API_PARAMETER_INTEGER,
                                              "Version to read; the current one when absent."),
                                       PAGE_PARAMETERS),
                            .answer = API_SHAPE_FLAT_LIST,
@@ -277,12 +279,13 @@ const struct api_operation api_operations[API_OPERATION_COUNT] = {
                                .verb = "list",
                                .method = API_GET,
                                .path = "/experiments",
-                               PARAMETERS(
-                                   FILTER("filter[project_id]", "project", 0, "Only experiments of this project."),
-                                   FILTER("filter[dataset_id]", "dataset", 0, "Only experiments on this dataset."),
-                                   FILTER("filter[id]", "id", API_PARAMETER_REPEATS,
-                                          "Only the experiment with this id."),
-                                   PAGE_PARAMETERS),
+                               PARAMETERS(FILTER("filter[project_id]", "project", "project_id", 0,
+                                                 "Only experiments of this project."),
+                                          FILTER("filter[dataset_id]", "dataset", "dataset_id", 0,
+                                                 "Only experiments on this dataset."),
+                                          FILTER("filter[id]", "id", "id", API_PARAMETER_REPEATS,
+                                                 "Only the experiment with this id."),
+                                          PAGE_PARAMETERS),
                                .answer = API_SHAPE_LIST,
                                .answer_array = "/data",
                                .resource = &api_resources[API_EXPERIMENT],
@@ -360,8 +363,9 @@ const struct api_operation api_operations[API_OPERATION_COUNT] = {
                           .verb = "list",
                           .method = API_GET,
                           .path = "/annotation-queues",
-                          PARAMETERS(FILTER("projectId", "project", 0, "Only queues of this project."),
-                                     FILTER("queueIds", "id", API_PARAMETER_COMMAS, "Only the queues with these ids.")),
+                          PARAMETERS(FILTER("projectId", "project", "project_id", 0, "Only queues of this project."),
+                                     FILTER("queueIds", "id", "id", API_PARAMETER_COMMAS | API_PARAMETER_ALONE,
+                                            "Only the queues with these ids.")),
                           .answer = API_SHAPE_LIST,
                           .answer_array = "/data",
                           .resource = &api_resources[API_QUEUE],

@@ -138,7 +138,6 @@ static void add_value(struct api_query *query, size_t position, struct slice val
 static bool take_value(const struct api_parameter *parameter, size_t position, struct slice value, struct arena *arena,
                        struct api_query *query, struct api_problem *problem)
 {
-    long long number = 0;
     if (parameter->flags & API_PARAMETER_COMMAS) {
         struct slice part;
         while (slice_cut(&value, ',', &part))
@@ -150,9 +149,9 @@ static bool take_value(const struct api_parameter *parameter, size_t position, s
         return true;
     if (query->counts[position] > 0 && !(parameter->flags & API_PARAMETER_REPEATS))
         return refuse(problem, arena, parameter, "may be given only once");
-    if ((parameter->flags & API_PARAMETER_INTEGER) && (!slice_to_int64(value, &number) || number < 0))
+    if ((parameter->flags & API_PARAMETER_INTEGER) && strspn(value.at, "0123456789") != value.length)
         return refuse(problem, arena, parameter, "must be a whole number, not negative");
-    if ((parameter->flags & API_PARAMETER_POSITIVE) && number == 0)
+    if ((parameter->flags & API_PARAMETER_POSITIVE) && strspn(value.at, "0") == value.length)
         return refuse(problem, arena, parameter, "must be at least 1");
     add_value(query, position, value, arena);
     return true;

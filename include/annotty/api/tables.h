@@ -46,6 +46,7 @@ enum api_field_flag {
     API_LONG = 1 << 13,     /* prose: a form gives it several lines */
     API_COMPUTED = 1 << 14, /* in answers of one operation only, never stored (already_existed, can_annotate) */
     API_RENEWED = 1 << 15,  /* the server makes it anew with every change (updated_at, modified_by) */
+    API_UNIQUE = 1 << 16,   /* no other resource of its kind and parent has the same (D11) */
 };
 #define API_IN_CREATE   (API_C_REQUIRED | API_C_OPTIONAL)
 #define API_IN_UPDATE   (API_U_REQUIRED | API_U_OPTIONAL)
@@ -60,7 +61,7 @@ struct api_field {
     unsigned flags;                /* enum api_field_flag */
     const char *fill;              /* JSON text the server fills in when absent or null (D16); NULL: nothing */
     const char *const *choices;    /* API_ENUM: NULL-terminated */
-    const struct api_resource *of; /* API_RECORD, API_RECORDS */
+    const struct api_resource *of; /* API_RECORD, API_RECORDS; API_REFERENCE: what is referred to */
     const char *help;              /* one sentence, for forms, flags and the manual */
 };
 
@@ -122,6 +123,7 @@ enum api_parameter_flag {
     API_PARAMETER_COMMAS = 1 << 1,   /* one value with commas, or repeated (D7) */
     API_PARAMETER_INTEGER = 1 << 2,  /* a whole number, not negative (D9) */
     API_PARAMETER_POSITIVE = 1 << 3, /* and not zero (D1) */
+    API_PARAMETER_ALONE = 1 << 4,    /* not together with another filter (D7) */
 };
 
 struct api_parameter {
@@ -129,6 +131,7 @@ struct api_parameter {
     const char *flag; /* on the command line, "id" */
     unsigned flags;   /* enum api_parameter_flag */
     const char *help;
+    const char *field; /* the member, or "id", whose value it asks for; NULL: it is no such filter */
 };
 
 enum api_operation_id {
