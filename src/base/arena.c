@@ -1,3 +1,4 @@
+/* Blocks of 16 KiB in a list; what is larger gets a block of its own. */
 #include <annotty/base/arena.h>
 
 #include <annotty/base/mem.h>

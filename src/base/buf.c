@@ -1,3 +1,4 @@
+/* Growth by doubling, and the one place where a limit is checked (buf_reserve). */
 #include <annotty/base/buf.h>
 
 #include <annotty/base/mem.h>

@@ -1,3 +1,4 @@
+/* Filling errors, and the table of what each kind leads to. */
 #include <annotty/base/error.h>
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* The only calls of malloc and its kin outside the libraries. */
 #include <annotty/base/mem.h>
 
 #include <stdarg.h>

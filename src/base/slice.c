@@ -1,3 +1,4 @@
+/* Taking slices apart. */
 #include <annotty/base/slice.h>
 
 #include <limits.h>

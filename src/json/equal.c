@@ -1,12 +1,13 @@
 /* Structural equality of JSON values: contract D21. */
 #include <annotty/json/json.h>
 
-#include "scan.h"
+#include <annotty/base/arena.h>
+#include <annotty/base/mem.h>
+
+#include <stdlib.h>
 
 static bool strings_equal(struct json_value a, struct json_value b)
 {
-    if (slice_equal(a.raw, b.raw))
-        return true;
     if (memchr(a.raw.at, '\\', a.raw.length) == NULL && memchr(b.raw.at, '\\', b.raw.length) == NULL)
         return false;
     struct buf plain_a = buf_with_limit(a.raw.length);
@@ -35,51 +36,75 @@ static bool arrays_equal(struct json_value a, struct json_value b)
     }
 }
 
-static size_t count_members(struct json_value object)
-{
-    size_t at = 0, count = 0;
+/* A member with its key unescaped. */
+struct member {
     struct slice key;
-    struct json_value member;
-    while (json_next_member(object, &at, &key, &member))
-        count++;
-    return count;
+    size_t place; /* in the object, so that repeated keys keep their order */
+    struct json_value value;
+};
+
+static int compare_members(const void *left, const void *right)
+{
+    const struct member *a = left, *b = right;
+    const size_t common = a->key.length < b->key.length ? a->key.length : b->key.length;
+    const int order = common > 0 ? memcmp(a->key.at, b->key.at, common) : 0;
+    if (order != 0)
+        return order;
+    if (a->key.length != b->key.length)
+        return a->key.length < b->key.length ? -1 : 1;
+    return a->place < b->place ? -1 : 1;
 }
 
-/* The last member with the same key, escapes undone on both sides. */
-static struct json_value member_with_key(struct json_value object, struct slice raw_key)
+static struct slice plain_key(struct slice raw_key, struct arena *arena)
 {
-    const struct json_value wanted = { .kind = JSON_STRING,
-                                       .raw = { .at = raw_key.at - 1, .length = raw_key.length + 2 } };
-    struct json_value found = { 0 };
-    size_t at = 0;
+    if (memchr(raw_key.at, '\\', raw_key.length) == NULL)
+        return raw_key;
+    struct buf plain = buf_with_limit(raw_key.length);
+    /* The key is a string value once its quotes, which stand around it, are taken in again. */
+    json_append_string(&plain, (struct json_value){ .kind = JSON_STRING,
+                                                    .raw = { .at = raw_key.at - 1, .length = raw_key.length + 2 } });
+    const struct slice key = { .at = arena_copy(arena, buf_slice(&plain)), .length = plain.length };
+    buf_free(&plain);
+    return key;
+}
+
+/* The members in the order of their keys; the caller frees. */
+static struct member *sorted_members(struct json_value object, struct arena *arena, size_t *count)
+{
+    struct member *members = NULL;
+    size_t capacity = 0, at = 0;
     struct slice key;
-    struct json_value member;
-    while (json_next_member(object, &at, &key, &member)) {
-        const struct json_value candidate = { .kind = JSON_STRING,
-                                              .raw = { .at = key.at - 1, .length = key.length + 2 } };
-        if (strings_equal(wanted, candidate))
-            found = member;
+    struct json_value value;
+    for (*count = 0; json_next_member(object, &at, &key, &value); (*count)++) {
+        members = xgrow(members, &capacity, *count + 1, sizeof(*members));
+        members[*count] = (struct member){ .key = plain_key(key, arena), .place = *count, .value = value };
     }
-    return found;
+    if (*count > 1)
+        qsort(members, *count, sizeof(*members), compare_members);
+    return members;
 }
 
 static bool objects_equal(struct json_value a, struct json_value b)
 {
-    if (count_members(a) != count_members(b))
-        return false;
-    size_t at = 0;
-    struct slice key;
-    struct json_value member;
-    while (json_next_member(a, &at, &key, &member))
-        if (!json_equal(member_with_key(a, key), member_with_key(b, key)))
-            return false;
-    return true;
+    struct arena arena = ARENA_EMPTY;
+    size_t count_a = 0, count_b = 0;
+    struct member *members_a = sorted_members(a, &arena, &count_a);
+    struct member *members_b = sorted_members(b, &arena, &count_b);
+    bool equal = count_a == count_b;
+    for (size_t i = 0; equal && i < count_a; i++)
+        equal = slice_equal(members_a[i].key, members_b[i].key) && json_equal(members_a[i].value, members_b[i].value);
+    free(members_a);
+    free(members_b);
+    arena_free(&arena);
+    return equal;
 }
 
 bool json_equal(struct json_value a, struct json_value b)
 {
     if (a.kind != b.kind)
         return false;
+    if (slice_equal(a.raw, b.raw))
+        return true;
     switch (a.kind) {
     case JSON_STRING:
         return strings_equal(a, b);
@@ -87,7 +112,7 @@ bool json_equal(struct json_value a, struct json_value b)
         return arrays_equal(a, b);
     case JSON_OBJECT:
         return objects_equal(a, b);
-    default:
-        return slice_equal(a.raw, b.raw);
+    default: /* by their text, which differs */
+        return false;
     }
 }

@@ -16,8 +16,8 @@ struct buf {
     bool failed;     /* the limit was passed; content is gone */
 };
 
-enum { BUF_LIMIT_LINE = 64 * 1024 };                 /* a line of text, a path, a URL */
-#define BUF_LIMIT_BODY ((size_t)32 * 1024 * 1024)    /* a request body (contract D37) */
+enum { BUF_LIMIT_LINE = 64 * 1024 };                  /* a line of text, a path, a URL */
+#define BUF_LIMIT_BODY   ((size_t)32 * 1024 * 1024)   /* a request body (contract D37) */
 #define BUF_LIMIT_ANSWER ((size_t)1024 * 1024 * 1024) /* an answer held whole */
 
 struct buf buf_with_limit(size_t limit);

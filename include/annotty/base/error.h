@@ -36,8 +36,8 @@ bool error_set(struct error *error, enum error_kind kind, const char *where, con
     __attribute__((format(printf, 4, 5)));
 
 /* As error_set with strerror(system_errno) appended to the message. */
-bool error_set_errno(struct error *error, enum error_kind kind, const char *where, int system_errno,
-                     const char *format, ...) __attribute__((format(printf, 5, 6)));
+bool error_set_errno(struct error *error, enum error_kind kind, const char *where, int system_errno, const char *format,
+                     ...) __attribute__((format(printf, 5, 6)));
 
 void error_clear(struct error *error);
 

@@ -13,7 +13,7 @@ struct slice {
 
 /* For printf("%.*s", SLICE_ARGS(s)) */
 #define SLICE_ARGS(slice) (int)(slice).length, (slice).at
-#define SLICE(literal) ((struct slice){ .at = (literal), .length = sizeof(literal) - 1 })
+#define SLICE(literal)    ((struct slice){ .at = (literal), .length = sizeof(literal) - 1 })
 
 static inline struct slice slice_of(const char *text)
 {

@@ -20,6 +20,12 @@ static const struct {
     { "{\"a\":1,\"b\":2}", "{\"a\":1,\"c\":2}", false },
     { "{\"\\u0061\":1}", "{\"a\":1}", true },
     { "{}", "[]", false },
+    { "{\"a\":1,\"a\":2}", "{\"a\":2,\"b\":3}", false },
+    { "{\"a\":1,\"a\":2}", "{\"a\":2,\"a\":1}", false },
+    { "{\"a\":1,\"b\":3,\"a\":2}", "{\"b\":3,\"a\":1,\"\\u0061\":2}", true },
+    { "{\"\":1,\"ab\":2,\"a\":3}", "{\"a\":3,\"ab\":2,\"\":1}", true },
+    { "\"a\"", "\"a\"", true },
+    { "[[1,{\"x\":[]}]]", "[[1,{\"x\":[ ]}]]", true },
 };
 
 START_TEST(compares_by_structure)
@@ -32,11 +38,32 @@ START_TEST(compares_by_structure)
 }
 END_TEST
 
+/* Many members in opposite order must not take the square of their number. */
+START_TEST(large_objects_are_compared_quickly)
+{
+    enum { MEMBERS = 200000 };
+    struct buf up = buf_with_limit(BUF_LIMIT_BODY), down = buf_with_limit(BUF_LIMIT_BODY);
+    for (int i = 0; i < MEMBERS; i++) {
+        buf_printf(&up, "%c\"k%d\":%d", i == 0 ? '{' : ',', i, i);
+        buf_printf(&down, "%c\"k%d\":%d", i == 0 ? '{' : ',', MEMBERS - 1 - i, MEMBERS - 1 - i);
+    }
+    buf_append_char(&up, '}');
+    buf_append_char(&down, '}');
+    struct json_value a, b;
+    ck_assert(json_check(buf_slice(&up), &a, NULL));
+    ck_assert(json_check(buf_slice(&down), &b, NULL));
+    ck_assert(json_equal(a, b));
+    buf_free(&up);
+    buf_free(&down);
+}
+END_TEST
+
 Suite *equal_suite(void)
 {
     Suite *suite = suite_create("json equal");
     TCase *tests = tcase_create("equal");
     tcase_add_loop_test(tests, compares_by_structure, 0, (int)(sizeof(pairs) / sizeof(pairs[0])));
+    tcase_add_test(tests, large_objects_are_compared_quickly);
     suite_add_tcase(suite, tests);
     return suite;
 }
