@@ -13,12 +13,20 @@ static const char *absolute_path(const char *variable)
     return path != NULL && path[0] == '/' ? path : NULL;
 }
 
+/* A home directory that isn't there is not made: that would hide a mistake. */
+static const char *home_dir(void)
+{
+    const char *home = absolute_path("HOME");
+    struct stat status;
+    return home != NULL && stat(home, &status) == 0 && S_ISDIR(status.st_mode) ? home : NULL;
+}
+
 char *config_platform_dir(const char *variable, const char *fallback)
 {
     const char *base = absolute_path(variable);
     if (base != NULL)
         return xasprintf("%s/annotty", base);
-    const char *home = absolute_path("HOME");
+    const char *home = home_dir();
     return home != NULL ? xasprintf("%s/%s/annotty", home, fallback) : NULL;
 }
 

@@ -42,7 +42,7 @@ void config_add_problem(struct config *config, const char *format, ...) __attrib
 void config_load_file(struct config *config);
 void config_apply_profile_line(struct config *config, const struct profile_line *line);
 
-/* directory.c: $variable/annotty, else $HOME/fallback/annotty; NULL when neither is an absolute path. Caller frees. */
+/* directory.c: $variable/annotty, else $HOME/fallback/annotty; NULL when neither can be used. The caller frees. */
 char *config_platform_dir(const char *variable, const char *fallback);
 
 /* value.c: the canonical form of `raw`, which the caller frees; NULL with an error that begins with `raw`'s setting. */

@@ -50,9 +50,11 @@ START_TEST(the_setting_and_the_platform_choose)
 }
 END_TEST
 
+static const char *const bad_homes[] = { "", "relative", "/nonexistent/home", "/dev/null" };
+
 START_TEST(without_a_home_the_way_out_is_told)
 {
-    unsetenv("HOME");
+    setenv("HOME", bad_homes[_i], 1);
     struct config *config = world_load();
     const char *path = NULL;
     struct error error = { 0 };
@@ -93,7 +95,7 @@ Suite *directory_suite(void)
     tcase_add_checked_fixture(tests, world_set_up, world_tear_down);
     tcase_add_test(tests, directories_are_made_private_below_home);
     tcase_add_test(tests, the_setting_and_the_platform_choose);
-    tcase_add_test(tests, without_a_home_the_way_out_is_told);
+    tcase_add_loop_test(tests, without_a_home_the_way_out_is_told, 0, 4);
     tcase_add_test(tests, a_file_in_the_way_is_named);
     suite_add_tcase(suite, tests);
     return suite;
