@@ -49,7 +49,9 @@ bool config_take_flags(struct config *config, int *argc, char **argv, struct err
     bool over = false;
     for (int at = kept; at < *argc; at++) {
         over = over || strcmp(argv[at], "--") == 0;
-        const struct flag flag = over ? (struct flag){ .key = CONFIG_KEY_COUNT } : parse_flag(argv[at]);
+        struct flag flag = { .key = CONFIG_KEY_COUNT };
+        if (!over)
+            flag = parse_flag(argv[at]);
         if (flag.key == CONFIG_KEY_COUNT)
             argv[kept++] = argv[at];
         else if (!take_flag(config, flag, &at, *argc, argv, error))
