@@ -33,18 +33,6 @@ static bool object_to(char problem[static API_RULE_PROBLEM_SIZE], const char *wh
     return false;
 }
 
-static bool has_control(struct slice text)
-{
-    while (text.length > 0) {
-        uint32_t code = 0;
-        const size_t length = utf8_decode(text, &code);
-        if (length == 0 || code < 0x20 || (code >= 0x7f && code < 0xa0))
-            return true;
-        text = slice_from(text, length);
-    }
-    return false;
-}
-
 static bool is_white(struct slice text)
 {
     static const char *const spaces[] = { " ",           "\xc2\xa0", "\xe2\x80\x83", "\xe2\x80\x82", "\xe2\x80\x89",
@@ -70,7 +58,7 @@ static bool check_name(struct slice name, char problem[static API_RULE_PROBLEM_S
         snprintf(problem, API_RULE_PROBLEM_SIZE, "is longer than %d bytes (%zu)", API_NAME_MAX, name.length);
         return false;
     }
-    if (has_control(name))
+    if (utf8_has_control(name))
         return object_to(problem, "must not have control characters");
     return !is_white(name) || object_to(problem, "must not be only blanks");
 }

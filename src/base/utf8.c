@@ -46,3 +46,15 @@ bool utf8_is_valid(struct slice text, size_t *bad_offset)
     }
     return true;
 }
+
+bool utf8_has_control(struct slice text)
+{
+    while (text.length > 0) {
+        uint32_t code = 0;
+        const size_t length = utf8_decode(text, &code);
+        if (length == 0 || code < 0x20 || (code >= 0x7f && code < 0xa0))
+            return true;
+        text = slice_from(text, length);
+    }
+    return false;
+}

@@ -14,5 +14,7 @@ size_t utf8_encode(uint32_t code, char bytes[static UTF8_MAX]);
 size_t utf8_decode(struct slice text, uint32_t *code);
 /* Whether all of it is UTF-8 (contract D34); *bad_offset is set when not. */
 bool utf8_is_valid(struct slice text, size_t *bad_offset);
+/* Whether there is a C0 or C1 control character or a byte that isn't UTF-8 in it (contract D11). */
+bool utf8_has_control(struct slice text);
 
 #endif

@@ -61,6 +61,21 @@ START_TEST(bytes_that_are_no_code_point_decode_to_nothing)
 }
 END_TEST
 
+static const struct {
+    const char *text;
+    bool has_control;
+} controls[] = {
+    { "", false },    { "plain ~ é漢", false }, { "a\tb", true },      { "\n", true },
+    { "\x7f", true }, { "\xc2\x9b", true },     { "\xc2\xa0", false }, { "a\xffz", true },
+};
+
+START_TEST(controls_are_found)
+{
+    ck_assert_int_eq(utf8_has_control(slice_of(controls[_i].text)), controls[_i].has_control);
+    ck_assert(utf8_has_control((struct slice){ .at = "a\0b", .length = 3 }));
+}
+END_TEST
+
 Suite *utf8_suite(void)
 {
     Suite *suite = suite_create("utf8");
@@ -68,6 +83,7 @@ Suite *utf8_suite(void)
     tcase_add_loop_test(tests, invalid_bytes_are_located, 0, ARRAY_LENGTH(validities));
     tcase_add_loop_test(tests, code_points_are_encoded_and_decoded, 0, ARRAY_LENGTH(codes));
     tcase_add_test(tests, bytes_that_are_no_code_point_decode_to_nothing);
+    tcase_add_loop_test(tests, controls_are_found, 0, ARRAY_LENGTH(controls));
     suite_add_tcase(suite, tests);
     return suite;
 }
