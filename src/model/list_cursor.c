@@ -1,6 +1,6 @@
-/* The cursor of a list and the window around it. The cursor holds a row, whose position is found again after every change.
- * The window is held by the number of rows it shows above the cursor, so that the row a person looks at stays where it is
- * on the screen when others come and go; only the person's own moves change that number. */
+/* The cursor of a list and the window around it. The cursor holds a row, whose position is found again after every
+ * change. The window is held by the number of rows it shows above the cursor, so that the row a person looks at stays
+ * where it is on the screen when others come and go; only the person's own moves change that number. */
 #include "list_state.h"
 
 #include <annotty/base/mem.h>

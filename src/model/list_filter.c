@@ -1,5 +1,5 @@
-/* What of a list is shown, and in which order. The whole order is kept beside the filtered one, so that a filter that is
- * taken back costs nothing but another look at the rows. */
+/* What of a list is shown, and in which order. The whole order is kept beside the filtered one, so that a filter that
+ * is taken back costs nothing but another look at the rows. */
 #include "list_state.h"
 
 #include <annotty/base/mem.h>

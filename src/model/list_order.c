@@ -1,7 +1,7 @@
-/* Rows are sorted by eight-byte keys, bytewise from the last to the first (radix): a million rows in some 30 ms, and stably,
- * so that starting from the server's order keeps it among equals. Texts whose first eight bytes are equal are sorted again
- * by the next eight, and so on: ids share long beginnings ("trace-2024..."), and comparing whole texts pair by pair would
- * wander through memory n log n times. */
+/* Rows are sorted by eight-byte keys, bytewise from the last to the first (radix): a million rows in some 30 ms, and
+ * stably, so that starting from the server's order keeps it among equals. Texts whose first eight bytes are equal are
+ * sorted again by the next eight, and so on: ids share long beginnings ("trace-2024..."), and comparing whole texts
+ * pair by pair would wander through memory n log n times. */
 #include "list_order.h"
 
 #include "number.h"
@@ -202,9 +202,10 @@ static size_t run_length(const struct item *items, size_t count)
     return length;
 }
 
-/* Sorts `items`, whose texts agree before `depth`, by the rest of their texts. Keys are those of `depth`, turned round when
- * descending; items come in the server's order. */
-static void sort_texts(const struct list_order *order, struct item *items, struct item *spare, size_t count, size_t depth)
+/* Sorts `items`, whose texts agree before `depth`, by the rest of their texts. Keys are those of `depth`, turned round
+ * when descending; items come in the server's order. */
+static void sort_texts(const struct list_order *order, struct item *items, struct item *spare, size_t count,
+                       size_t depth)
 {
     const uint64_t turn = order->descending ? UINT64_MAX : 0;
     radix_sort(items, spare, count);

@@ -19,8 +19,8 @@ enum row_flag {
     ROW_LEAVING = 1 << 2, /* about to be taken out of the sequences; never set between two calls */
 };
 
-/* `order` holds every live row once, sorted. With a query, `shown` is the part of it that matches; without one the order
- * itself is shown. Arrays by row have room for every row of `rows`. */
+/* `order` holds every live row once, sorted. With a query, `shown` is the part of it that matches; without one the
+ * order itself is shown. Arrays by row have room for every row of `rows`. */
 struct list {
     struct rows *rows;
     struct sequence order, shown;
@@ -28,8 +28,8 @@ struct list {
 
     int sort_field; /* < 0: the server's order */
     bool sort_descending;
-    int32_t *ranks; /* by row: place in the server's order; what the person made goes before the first */
-    uint64_t *keys; /* by row, while a sort is in force, else NULL */
+    int32_t *ranks;       /* by row: place in the server's order; what the person made goes before the first */
+    uint64_t *keys;       /* by row, while a sort is in force, else NULL */
     unsigned char *flags; /* by row: enum row_flag */
     size_t ranks_capacity, keys_capacity, flags_capacity;
     int32_t first_rank, next_rank;

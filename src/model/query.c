@@ -1,6 +1,6 @@
 /* Takes a filter line apart into parts (query_parts.c) that all have to hold. What is looked for lives in the query's
- * arena; what was learned about labels while matching lives in its scope, which is why matching needs no rows but those it
- * is asked about. */
+ * arena; what was learned about labels while matching lives in its scope, which is why matching needs no rows but those
+ * it is asked about. */
 #include <annotty/model/query.h>
 
 #include "query_parts.h"

@@ -108,7 +108,8 @@ static bool read_word(struct part *part, struct slice text, const struct query_s
 /* Whether what people read in the labels also stands in their JSON text, letter by letter. */
 static bool is_literal(struct slice json)
 {
-    return json.length == 0 || (memchr(json.at, '\\', json.length) == NULL && memchr(json.at, '[', json.length) == NULL);
+    return json.length == 0 ||
+           (memchr(json.at, '\\', json.length) == NULL && memchr(json.at, '[', json.length) == NULL);
 }
 
 static bool is_in_labels(const struct part *part, const struct query_scope *scope, struct slice json)
@@ -288,8 +289,10 @@ static const struct {
 static bool compare(double number, enum part_comparison comparison, double with)
 {
     const bool results[] = {
-        [PART_LESS] = number < with,     [PART_AT_MOST] = number <= with, [PART_MORE] = number > with,
-        [PART_AT_LEAST] = number >= with, [PART_EQUAL] = number == with,   [PART_UNEQUAL] = number != with,
+        [PART_LESS] = number<with, [PART_AT_MOST] = number <= with, [PART_MORE] = number> with,
+        [PART_AT_LEAST] = number >= with,
+        [PART_EQUAL] = number == with,
+        [PART_UNEQUAL] = number != with,
     };
     return results[comparison];
 }
@@ -343,16 +346,20 @@ static bool matches_number(const struct part *part, const struct query_scope *sc
         return compare(count, part->comparison, part->number);
     }
     double number = 0;
-    return number_read(rows_cell(rows, row, part->field), &number) &&
-           compare(number, part->comparison, part->number);
+    return number_read(rows_cell(rows, row, part->field), &number) && compare(number, part->comparison, part->number);
 }
 
 static const struct {
     const char *unit;
     double ms;
 } age_units[] = {
-    { "s", 1e3 },        { "m", 60e3 },         { "min", 60e3 },        { "h", 3600e3 },
-    { "d", 24 * 3600e3 }, { "w", 7 * 24 * 3600e3 }, { "y", 365 * 24 * 3600e3 },
+    { "s", 1e3 },
+    { "m", 60e3 },
+    { "min", 60e3 },
+    { "h", 3600e3 },
+    { "d", 24 * 3600e3 },
+    { "w", 7 * 24 * 3600e3 },
+    { "y", 365 * 24 * 3600e3 },
 };
 
 static bool read_age(struct part *part, struct slice text, const struct query_scope *scope)

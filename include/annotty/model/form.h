@@ -21,7 +21,8 @@ struct form {
     bool is_update;
 };
 
-/* Members that are references (API_REFERENCE), lists of records or already in `call` are not asked for. Takes the call. */
+/* Members that are references (API_REFERENCE), lists of records or already in `call` are not asked for. Takes the call.
+ */
 struct form *form_new(struct api_call call);
 void form_free(struct form **form);
 /* Fills in what the resource says now; an update sends only what differs from it (contract section 6). */
@@ -33,8 +34,8 @@ bool form_previous(struct form *form);
 /* Steps through the choices of an enum or boolean field. */
 void form_choose(struct form *form, int by);
 
-/* Checks one field, or all of them, by their rows (D11 for names, required, numbers, JSON); problems stand in the fields,
- * and the focus goes to the first one. */
+/* Checks one field, or all of them, by their rows (D11 for names, required, numbers, JSON); problems stand in the
+ * fields, and the focus goes to the first one. */
 bool form_check_field(struct form *form, size_t field);
 bool form_check(struct form *form);
 /* Whether a person typed anything that would be lost. */

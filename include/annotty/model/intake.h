@@ -1,5 +1,11 @@
-/* Interactions as people give them: one id a line, typed, pasted or from a file. `trace` by default, or `TYPE:ID`. Blank
- * lines and lines that begin with # are skipped. Everything is reported before anything is sent. */
+/* Interactions as people give them: one id a line, typed, pasted or from a file, `trace` by default, or `TYPE:ID`.
+ * Blank lines and lines that begin with # are skipped; blanks, Windows line ends and quotes around a line, and the
+ * comma after a quoted one, are taken off. Everything is reported before anything is sent.
+ *
+ * An id may hold colons itself ("urn:x", "https://..."): only a known type before the first one is a type. What merely
+ * looks like one is a problem, lest a slip of the key becomes an id nobody finds again: a known type in other letters
+ * ("Trace:"), a word with an underscore, which no URI scheme has ("experment_trace:"), and "session:", a type of newer
+ * servers. Quoted, or after a type, it is taken as it is: trace:session:7. */
 #ifndef ANNOTTY_MODEL_INTAKE_H
 #define ANNOTTY_MODEL_INTAKE_H
 
@@ -14,7 +20,7 @@ struct intake_item {
 
 struct intake_problem {
     size_t line;
-    char what[120];
+    char what[120]; /* to follow "line 7: "; our own words only, safe to show */
 };
 
 struct intake {

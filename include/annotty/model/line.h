@@ -17,8 +17,8 @@ void line_free(struct line *line);
 void line_set(struct line *line, struct slice text); /* cursor at the end; what is beyond the limit is left out */
 void line_clear(struct line *line);
 
-/* False when the limit is reached: nothing is inserted. In a single line, breaks of a paste become spaces, but for those at
- * its end; else they become LF. */
+/* False when the limit is reached: nothing is inserted. In a single line, breaks of a paste become spaces, but for
+ * those at its end; else they become LF. */
 bool line_insert(struct line *line, struct slice text);
 bool line_insert_code_point(struct line *line, uint32_t code_point);
 

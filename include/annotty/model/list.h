@@ -16,9 +16,10 @@ void list_reset(struct list *list);
 
 const struct rows *list_rows(const struct list *list);
 
-/* Rows that came, new or changed, are put where the order wants them; in the server's order that is the end, and the end of a
- * refresh brings them to their places. During a refresh unseen rows stay. The cursor stays on its item; when that has gone,
- * it goes to the next one. Only while a refresh fills an empty list and nobody has moved does it rest at the top. */
+/* Rows that came, new or changed, are put where the order wants them; in the server's order that is the end, and the
+ * end of a refresh brings them to their places. During a refresh unseen rows stay. The cursor stays on its item; when
+ * that has gone, it goes to the next one. Only while a refresh fills an empty list and nobody has moved does it rest at
+ * the top. */
 void list_put(struct list *list, const struct rows *from);
 void list_refresh_begin(struct list *list);
 void list_refresh_end(struct list *list);

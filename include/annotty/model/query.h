@@ -1,9 +1,9 @@
-/* The filter language: one line, the same on the screen and on the command line. Parts stand between blanks and all have to
- * hold ("and" between them says the same), "!" before a part negates it, "..." quotes. A part is one of the rows of the table in
- * query_parts.c, tried from the first to the last: label:NAME, label:NAME=VALUE, by:NAME, not:NAME, state:..., disagree,
- * age<2d, NAME>0.8 (a label or a field, any comparison), FIELD:TEXT (a field by name, title or a beginning that no other
- * has), else a word, which any shown text may contain. Names of labels, values and choices have to be equal, other
- * texts to be contained, both without regard to case. */
+/* The filter language: one line, the same on the screen and on the command line. Parts stand between blanks and all
+ * have to hold ("and" between them says the same), "!" before a part negates it, "..." quotes. A part is one of the
+ * rows of the table in query_parts.c, tried from the first to the last: label:NAME, label:NAME=VALUE, by:NAME,
+ * not:NAME, state:..., disagree, age<2d, NAME>0.8 (a label or a field, any comparison), FIELD:TEXT (a field by name,
+ * title or a beginning that no other has), else a word, which any shown text may contain. Names of labels, values and
+ * choices have to be equal, other texts to be contained, both without regard to case. */
 #ifndef ANNOTTY_MODEL_QUERY_H
 #define ANNOTTY_MODEL_QUERY_H
 
@@ -20,7 +20,8 @@ bool query_matches(const struct query *query, const struct rows *rows, uint32_t 
 /* Whether everything `narrow` matches is matched by `wide` (the line was typed on). */
 bool query_narrows(const struct query *narrow, const struct query *wide);
 
-/* The table's rows, for help and completion: calls `each` with a pattern such as "label:NAME=VALUE" and what it finds. */
+/* The table's rows, for help and completion: calls `each` with a pattern such as "label:NAME=VALUE" and what it finds.
+ */
 void query_each_part(void (*each)(const char *pattern, const char *help, void *data), void *data);
 
 #endif

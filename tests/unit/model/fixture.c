@@ -2,8 +2,8 @@
 
 #include <check.h>
 
-void with_record(enum api_resource_id resource, const char *json, void (*use)(const struct api_record *record, void *data),
-                 void *data)
+void with_record(enum api_resource_id resource, const char *json,
+                 void (*use)(const struct api_record *record, void *data), void *data)
 {
     struct json_value object;
     struct api_record record;

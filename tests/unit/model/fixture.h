@@ -5,8 +5,8 @@
 #include <annotty/api/rows.h>
 
 /* Calls `use` with one decoded item, a resource's JSON object. */
-void with_record(enum api_resource_id resource, const char *json, void (*use)(const struct api_record *record, void *data),
-                 void *data);
+void with_record(enum api_resource_id resource, const char *json,
+                 void (*use)(const struct api_record *record, void *data), void *data);
 /* Adds one item. */
 void put_json(struct rows *rows, const char *json);
 /* New rows with the items, up to a NULL. */

@@ -1,8 +1,7 @@
-/* Lists by scripts of acts. A state is written as the ids shown in order, the cursor's in brackets, marked ones with a
- * star: "a [b] c*". Items are "id" or "id=content". */
 #include <annotty/model/list.h>
 
 #include "fixture.h"
+#include "list_script.h"
 
 #include <annotty/base/mem.h>
 
@@ -10,246 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static char *item_json(struct slice item)
-{
-    struct slice content = item;
-    struct slice id = { 0 };
-    slice_cut(&content, '=', &id);
-    if (content.at == NULL)
-        content = id;
-    return xasprintf("{\"id\":\"%.*s\",\"content_id\":\"%.*s\",\"type\":\"trace\",\"annotations\":[]}", SLICE_ARGS(id),
-                     SLICE_ARGS(content));
-}
-
-static void act_put(struct list *list, struct slice items)
-{
-    struct rows *batch = rows_new(&api_resources[API_INTERACTION]);
-    struct slice item = { 0 };
-    while (slice_cut(&items, ' ', &item)) {
-        char *json = item_json(item);
-        put_json(batch, json);
-        free(json);
-    }
-    list_put(list, batch);
-    rows_free(&batch);
-}
-
-static void put_and_select(const struct api_record *record, void *data)
-{
-    list_put_one(data, record, true);
-}
-
-static void put_only(const struct api_record *record, void *data)
-{
-    list_put_one(data, record, false);
-}
-
-static void act_create(struct list *list, struct slice item)
-{
-    char *json = item_json(item);
-    with_record(API_INTERACTION, json, put_and_select, list);
-    free(json);
-}
-
-static void act_update(struct list *list, struct slice item)
-{
-    char *json = item_json(item);
-    with_record(API_INTERACTION, json, put_only, list);
-    free(json);
-}
-
-static uint32_t row_of(const struct list *list, struct slice id)
-{
-    const uint32_t row = rows_find(list_rows(list), id);
-    ck_assert_uint_ne(row, ROW_NONE);
-    return row;
-}
-
-static void act_remove(struct list *list, struct slice ids)
-{
-    uint32_t rows[16];
-    size_t count = 0;
-    struct slice id = { 0 };
-    while (slice_cut(&ids, ' ', &id))
-        rows[count++] = row_of(list, id);
-    list_remove_rows(list, rows, count);
-}
-
-static void act_begin(struct list *list, struct slice nothing)
-{
-    (void)nothing;
-    list_refresh_begin(list);
-}
-
-static void act_end(struct list *list, struct slice nothing)
-{
-    (void)nothing;
-    list_refresh_end(list);
-}
-
-static void act_abandon(struct list *list, struct slice nothing)
-{
-    (void)nothing;
-    list_refresh_abandon(list);
-}
-
-static void act_reset(struct list *list, struct slice nothing)
-{
-    (void)nothing;
-    list_reset(list);
-}
-
-static void act_filter(struct list *list, struct slice line)
-{
-    list_filter(list, query_parse(line, &api_resources[API_INTERACTION], SLICE("")));
-}
-
-static void act_find(struct list *list, struct slice line)
-{
-    struct query *query = query_parse(line, &api_resources[API_INTERACTION], SLICE(""));
-    ck_assert(list_find(list, query, true));
-    query_free(&query);
-}
-
-static void act_find_back(struct list *list, struct slice line)
-{
-    struct query *query = query_parse(line, &api_resources[API_INTERACTION], SLICE(""));
-    ck_assert(list_find(list, query, false));
-    query_free(&query);
-}
-
-static void act_find_none(struct list *list, struct slice line)
-{
-    struct query *query = query_parse(line, &api_resources[API_INTERACTION], SLICE(""));
-    ck_assert(!list_find(list, query, true));
-    query_free(&query);
-}
-
-static void sort(struct list *list, struct slice field, bool descending)
-{
-    const int index = api_field_index(&api_resources[API_INTERACTION], field);
-    list_sort(list, index, descending);
-    ck_assert_int_eq(list_sort_field(list), index);
-    ck_assert_int_eq(list_sort_descending(list), descending);
-}
-
-static void act_sort(struct list *list, struct slice field)
-{
-    sort(list, field, false);
-}
-
-static void act_sort_down(struct list *list, struct slice field)
-{
-    sort(list, field, true);
-}
-
-static void act_move(struct list *list, struct slice by)
-{
-    long long rows = 0;
-    ck_assert(slice_to_int64(by, &rows));
-    list_move(list, rows);
-}
-
-static void act_go(struct list *list, struct slice to)
-{
-    long long position = 0;
-    ck_assert(slice_to_int64(to, &position));
-    list_move_to(list, (size_t)position);
-}
-
-static void act_select(struct list *list, struct slice id)
-{
-    ck_assert(list_select(list, id));
-}
-
-static void act_want(struct list *list, struct slice id)
-{
-    ck_assert(!list_select(list, id));
-}
-
-static void act_mark(struct list *list, struct slice id)
-{
-    list_toggle_mark(list, row_of(list, id));
-}
-
-static void act_range(struct list *list, struct slice ends)
-{
-    struct slice first = { 0 };
-    ck_assert(slice_cut(&ends, ' ', &first));
-    long long from = 0;
-    long long to = 0;
-    ck_assert(slice_to_int64(first, &from) && slice_to_int64(ends, &to));
-    list_mark_range(list, (size_t)from, (size_t)to);
-}
-
-static void act_mark_all(struct list *list, struct slice nothing)
-{
-    (void)nothing;
-    list_mark_all(list);
-}
-
-static void act_clear(struct list *list, struct slice nothing)
-{
-    (void)nothing;
-    list_clear_marks(list);
-    ck_assert_uint_eq(list_mark_count(list), 0);
-}
-
-static const struct {
-    const char *name;
-    void (*act)(struct list *list, struct slice argument);
-} acts[] = {
-    { "put", act_put },           { "create", act_create },       { "update", act_update }, { "remove", act_remove },
-    { "begin", act_begin },       { "end", act_end },             { "abandon", act_abandon }, { "reset", act_reset },
-    { "filter", act_filter },     { "find", act_find },           { "find-back", act_find_back },
-    { "find-none", act_find_none }, { "sort", act_sort },         { "sort-down", act_sort_down },
-    { "move", act_move },         { "go", act_go },               { "select", act_select }, { "want", act_want },
-    { "mark", act_mark },         { "range", act_range },         { "mark-all", act_mark_all }, { "clear", act_clear },
-};
-
-static void perform(struct list *list, struct slice line)
-{
-    struct slice name = { 0 };
-    slice_cut(&line, ' ', &name);
-    for (size_t i = 0; i < ARRAY_LENGTH(acts); i++)
-        if (slice_is(name, acts[i].name)) {
-            acts[i].act(list, line.at != NULL ? line : SLICE(""));
-            return;
-        }
-    ck_abort_msg("no such act: %.*s", SLICE_ARGS(name));
-}
-
-static char *state_of(const struct list *list)
-{
-    struct buf state = buf_with_limit(BUF_LIMIT_LINE);
-    for (size_t i = 0; i < list_count(list); i++) {
-        const uint32_t row = list_at(list, i);
-        const bool here = row == list_cursor_row(list);
-        ck_assert_int_eq(here, i == list_cursor(list));
-        buf_printf(&state, "%s%s%.*s%s%s", i > 0 ? " " : "", here ? "[" : "", SLICE_ARGS(rows_id(list_rows(list), row)),
-                   here ? "]" : "", list_is_marked(list, row) ? "*" : "");
-    }
-    return buf_take(&state);
-}
-
-struct step {
-    const char *act, *state;
-};
-
-static void run(const struct step *steps)
-{
-    struct list *list = list_new(&api_resources[API_INTERACTION]);
-    for (; steps->act != NULL; steps++) {
-        perform(list, slice_of(steps->act));
-        char *state = state_of(list);
-        ck_assert_msg(strcmp(state, steps->state) == 0, "after \"%s\": %s, not %s", steps->act, state, steps->state);
-        free(state);
-    }
-    list_free(&list);
-    ck_assert_ptr_null(list);
-}
-
-static const struct step moving[] = {
+static const struct script_step moving[] = {
     { "move 1", "" },
     { "put a b c d", "[a] b c d" },
     { "move 1", "a [b] c d" },
@@ -263,7 +23,7 @@ static const struct step moving[] = {
     { 0 },
 };
 
-static const struct step streaming[] = {
+static const struct script_step streaming[] = {
     { "put b d", "[b] d" },
     { "go 1", "b [d]" },
     { "put a c", "b [d] a c" },
@@ -278,7 +38,7 @@ static const struct step streaming[] = {
 };
 
 /* While an empty list is filled the cursor rests at the top, until somebody moves. */
-static const struct step first_load[] = {
+static const struct script_step first_load[] = {
     { "sort content_id", "" },
     { "begin", "" },
     { "put m", "[m]" },
@@ -302,7 +62,7 @@ static const struct step first_load[] = {
     { 0 },
 };
 
-static const struct step removing[] = {
+static const struct script_step removing[] = {
     { "put a b c d e", "[a] b c d e" },
     { "go 2", "a b [c] d e" },
     { "remove c", "a b [d] e" },
@@ -314,7 +74,7 @@ static const struct step removing[] = {
     { 0 },
 };
 
-static const struct step refreshing[] = {
+static const struct script_step refreshing[] = {
     { "put a b c d", "[a] b c d" },
     { "go 2", "a b [c] d" },
     { "mark b", "a b* [c] d" },
@@ -335,7 +95,7 @@ static const struct step refreshing[] = {
     { 0 },
 };
 
-static const struct step refreshing_sorted[] = {
+static const struct script_step refreshing_sorted[] = {
     { "sort content_id", "" },
     { "put a=1 b=1 c=1 d=2", "[a] b c d" },
     { "go 2", "a b [c] d" },
@@ -345,7 +105,7 @@ static const struct step refreshing_sorted[] = {
     { 0 },
 };
 
-static const struct step filtering[] = {
+static const struct script_step filtering[] = {
     { "put one two three four", "[one] two three four" },
     { "go 1", "one [two] three four" },
     { "filter o", "one [two] four" },
@@ -366,7 +126,7 @@ static const struct step filtering[] = {
     { 0 },
 };
 
-static const struct step filtering_sorted[] = {
+static const struct script_step filtering_sorted[] = {
     { "put a=x3 b=y2 c=x1 d=x2", "[a] b c d" },
     { "filter content:x", "[a] c d" },
     { "sort content_id", "c d [a]" },
@@ -382,7 +142,7 @@ static const struct step filtering_sorted[] = {
     { 0 },
 };
 
-static const struct step one_by_one[] = {
+static const struct script_step one_by_one[] = {
     { "create a", "[a]" },
     { "create b", "[b] a" },
     { "put c", "[b] a c" },
@@ -399,7 +159,7 @@ static const struct step one_by_one[] = {
     { 0 },
 };
 
-static const struct step wanting[] = {
+static const struct script_step wanting[] = {
     { "want c", "" },
     { "put a b", "[a] b" },
     { "put c d", "a b [c] d" },
@@ -415,7 +175,7 @@ static const struct step wanting[] = {
     { 0 },
 };
 
-static const struct step marking[] = {
+static const struct script_step marking[] = {
     { "put a b c d e", "[a] b c d e" },
     { "mark c", "[a] b c* d e" },
     { "mark c", "[a] b c d e" },
@@ -434,7 +194,7 @@ static const struct step marking[] = {
     { 0 },
 };
 
-static const struct step finding[] = {
+static const struct script_step finding[] = {
     { "find-none content:a", "" },
     { "put ax b ay c az", "[ax] b ay c az" },
     { "find content:a", "ax b [ay] c az" },
@@ -449,14 +209,14 @@ static const struct step finding[] = {
     { 0 },
 };
 
-static const struct step *const scripts[] = {
+static const struct script_step *const scripts[] = {
     moving,    streaming,        first_load, removing, refreshing, refreshing_sorted,
     filtering, filtering_sorted, one_by_one, wanting,  marking,    finding,
 };
 
 START_TEST(script_leads_to_its_states)
 {
-    run(scripts[_i]);
+    script_run(scripts[_i]);
 }
 END_TEST
 
@@ -471,22 +231,21 @@ START_TEST(sorting_goes_by_value)
         NULL,
     };
     static const struct {
-        const char *field;
-        bool descending;
-        const char *order;
+        const char *act, *state;
     } orders[] = {
-        { "content_id", false, "[b] d c a" }, { "content_id", true, "a c [b] d" }, { "created_at", false, "c [b] d a" },
-        { "created_at", true, "a [b] d c" },  { "annotations", false, "a d c [b]" }, { "annotations", true, "[b] c a d" },
-        { "none", false, "a [b] c d" },
+        { "sort content_id", "[b] d c a" },  { "sort-down content_id", "a c [b] d" },
+        { "sort created_at", "c [b] d a" },  { "sort-down created_at", "a [b] d c" },
+        { "sort annotations", "a d c [b]" }, { "sort-down annotations", "[b] c a d" },
+        { "sort none", "a [b] c d" },
     };
     struct list *list = list_new(&api_resources[API_INTERACTION]);
     struct rows *rows = rows_from(API_INTERACTION, items);
     list_put(list, rows);
     list_move_to(list, 1);
     for (size_t i = 0; i < ARRAY_LENGTH(orders); i++) {
-        sort(list, slice_of(orders[i].field), orders[i].descending);
-        char *state = state_of(list);
-        ck_assert_str_eq(state, orders[i].order);
+        script_act(list, orders[i].act);
+        char *state = script_state(list);
+        ck_assert_str_eq(state, orders[i].state);
         free(state);
     }
     rows_free(&rows);
@@ -507,7 +266,7 @@ START_TEST(whole_numbers_and_names_sort)
     struct rows *rows = rows_from(API_DATASET, items);
     list_put(list, rows);
     list_sort(list, api_field_index(resource, SLICE("current_version")), false);
-    char *state = state_of(list);
+    char *state = script_state(list);
     ck_assert_str_eq(state, "c b [a]");
     free(state);
     rows_free(&rows);
@@ -518,18 +277,18 @@ END_TEST
 START_TEST(reset_keeps_the_order_only)
 {
     struct list *list = list_new(&api_resources[API_INTERACTION]);
-    act_put(list, SLICE("b a c"));
-    act_filter(list, SLICE("a"));
-    act_sort_down(list, SLICE("content_id"));
-    act_mark_all(list, SLICE(""));
+    script_act(list, "put b a c");
+    script_act(list, "filter a");
+    script_act(list, "sort-down content_id");
+    script_act(list, "mark-all");
     list_reset(list);
     ck_assert_uint_eq(list_total(list), 0);
     ck_assert_uint_eq(list_mark_count(list), 0);
     ck_assert_ptr_null(list_query(list));
     ck_assert_uint_eq(list_cursor_row(list), ROW_NONE);
     ck_assert_uint_eq(list_at(list, 0), ROW_NONE);
-    act_put(list, SLICE("b a c"));
-    char *state = state_of(list);
+    script_act(list, "put b a c");
+    char *state = script_state(list);
     ck_assert_str_eq(state, "[c] b a");
     free(state);
     list_free(&list);
@@ -552,20 +311,20 @@ START_TEST(verbs_act_on_marks_or_the_cursor)
 {
     struct list *list = list_new(&api_resources[API_INTERACTION]);
     check_chosen(list, "");
-    act_put(list, SLICE("c a d b"));
+    script_act(list, "put c a d b");
     list_move_to(list, 2);
     check_chosen(list, "d");
-    act_mark(list, SLICE("b"));
-    act_mark(list, SLICE("a"));
+    script_act(list, "mark b");
+    script_act(list, "mark a");
     check_chosen(list, "a b");
-    act_sort_down(list, SLICE("content_id"));
+    script_act(list, "sort-down content_id");
     check_chosen(list, "b a");
-    act_filter(list, SLICE("content:a")); /* what is marked stays chosen while it is hidden */
+    script_act(list, "filter content:a"); /* what is marked stays chosen while it is hidden */
     check_chosen(list, "b a");
     ck_assert_uint_eq(list_mark_count(list), 2);
     list_clear_marks(list);
     check_chosen(list, "a");
-    act_filter(list, SLICE("nothing"));
+    script_act(list, "filter nothing");
     check_chosen(list, "");
     list_free(&list);
 }
@@ -579,12 +338,11 @@ struct look {
 };
 
 static const struct look looks[] = {
-    { 0, 10, 1, 0 },    { 9, 10, 1, 0 },   { 10, 10, 1, 1 },   { 11, 10, 1, 2 },  { 2, 10, 1, 2 },
-    { 1, 10, 1, 1 },    { 11, 10, 0, 6 },  { 15, 10, 0, 6 },   { 16, 10, 0, 11 }, { 11, 10, 0, 11 },
-    { 10, 10, 0, 6 },   { 16, 10, 3, 9 },  { 19, 10, 99, 19 }, { 18, 10, 99, 9 }, { 60, 10, 1, 56 },
-    { 20, 10, 1, 15 },  { 99, 10, 1, 90 }, { 98, 10, 0, 90 },  { 98, 20, 0, 80 }, { 99, 200, 0, 0 },
-    { 50, 1, 0, 50 },   { 51, 1, 1, 51 },  { 50, 1, 9, 50 },   { 50, 0, 1, 50 },  { 40, -3, 1, 50 },
-    { 0, 10, 0, 0 },
+    { 0, 10, 1, 0 },    { 9, 10, 1, 0 },   { 10, 10, 1, 1 },  { 11, 10, 1, 2 },  { 2, 10, 1, 2 },   { 1, 10, 1, 1 },
+    { 11, 10, 0, 6 },   { 15, 10, 0, 6 },  { 16, 10, 0, 11 }, { 11, 10, 0, 11 }, { 10, 10, 0, 6 },  { 16, 10, 3, 9 },
+    { 19, 10, 99, 19 }, { 18, 10, 99, 9 }, { 60, 10, 1, 56 }, { 20, 10, 1, 15 }, { 99, 10, 1, 90 }, { 98, 10, 0, 90 },
+    { 98, 20, 0, 80 },  { 99, 200, 0, 0 }, { 50, 1, 0, 50 },  { 51, 1, 1, 51 },  { 50, 1, 9, 50 },  { 50, 0, 1, 50 },
+    { 40, -3, 1, 50 },  { 0, 10, 0, 0 },
 };
 
 START_TEST(window_holds_the_cursor)
@@ -610,16 +368,16 @@ END_TEST
 START_TEST(window_stays_on_its_rows)
 {
     struct list *list = list_new(&api_resources[API_INTERACTION]);
-    act_put(list, SLICE("a b c d e f g h i j"));
+    script_act(list, "put a b c d e f g h i j");
     list_move_to(list, 6);
     ck_assert_uint_eq(list_window(list, 4, 1), 3);
-    act_update(list, SLICE("0"));
-    act_update(list, SLICE("1"));
+    script_act(list, "update 0");
+    script_act(list, "update 1");
     ck_assert_uint_eq(list_cursor(list), 8);
     ck_assert_uint_eq(list_window(list, 4, 1), 5);
-    act_remove(list, SLICE("b c d"));
+    script_act(list, "remove b c d");
     ck_assert_uint_eq(list_window(list, 4, 1), 2);
-    act_filter(list, SLICE("!content:a !content:e !content:f")); /* rows above go: nothing is left blank below */
+    script_act(list, "filter !content:a !content:e !content:f"); /* rows above go: nothing is left blank below */
     ck_assert_uint_eq(list_cursor(list), 2);
     ck_assert_uint_eq(list_window(list, 4, 1), 0);
     ck_assert_uint_eq(list_window(list, 10, 1), 0);

@@ -10,10 +10,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define BY(id_, person_, labels_) \
-    "{\"id\":\"" id_ "\",\"interaction_id\":\"x\",\"label_values\":" labels_ ",\"created_at\":\"2024-01-15T10:30:00Z\"," \
+#define BY(id_, person_, labels_)                                                                                      \
+    "{\"id\":\"" id_ "\",\"interaction_id\":\"x\",\"label_values\":" labels_                                           \
+    ",\"created_at\":\"2024-01-15T10:30:00Z\","                                                                        \
     "\"created_by\":\"" person_ "\",\"modified_at\":\"2024-01-15T10:30:00Z\",\"modified_by\":\"" person_ "\"}"
-#define ITEM(id_, content_, type_, annotations_) \
+#define ITEM(id_, content_, type_, annotations_)                                                                       \
     "{\"id\":\"" id_ "\",\"content_id\":\"" content_ "\",\"type\":\"" type_ "\",\"annotations\":[" annotations_ "]}"
 
 static const char *const interactions[] = {
@@ -22,8 +23,9 @@ static const char *const interactions[] = {
     ITEM("3", "run 8", "experiment_trace",
          BY("q", "ana", "{\"tone\":\"bad\",\"score\":0.5}") "," BY("r", "ben", "{\"tone\":\"badly\",\"score\":0.5}")),
     ITEM("4", "\\u00dcber", "trace",
-         BY("s", "ben", "[{\"label_schema_id\":\"l1\",\"name_when_saved\":\"Tone\",\"value\":[\"rude\",\"curt\"],"
-                        "\"assessment\":\"fail\",\"reasoning\":\"says \\\"no\\\" to \\u00c4nne\"}]")),
+         BY("s", "ben",
+            "[{\"label_schema_id\":\"l1\",\"name_when_saved\":\"Tone\",\"value\":[\"rude\",\"curt\"],"
+            "\"assessment\":\"fail\",\"reasoning\":\"says \\\"no\\\" to \\u00c4nne\"}]")),
     ITEM("5", "and so on", "session",
          BY("t", "carl", "{\"ok\":{\"value\":true,\"assessment\":\"pass\"}}") "," BY(
              "u", "dora", "{\"ok\":{\"value\":true,\"assessment\":\"fail\"}}")),
@@ -195,7 +197,8 @@ static const struct {
 START_TEST(queues_are_filtered_too)
 {
     static const char *const queues[] = {
-        "{\"id\":\"1\",\"type\":\"queues\",\"attributes\":{\"name\":\"Tone\",\"description\":\"\",\"project_id\":\"secret\","
+        "{\"id\":\"1\",\"type\":\"queues\",\"attributes\":{\"name\":\"Tone\",\"description\":\"\",\"project_id\":"
+        "\"secret\","
         "\"owned_by\":\"ana\",\"created_by\":\"ana\"}}",
         "{\"id\":\"2\",\"type\":\"queues\",\"attributes\":{\"name\":\"Q\",\"description\":\"How it greets\","
         "\"project_id\":\"secret\",\"owned_by\":\"carl\",\"created_by\":\"ben\"}}",
@@ -213,9 +216,9 @@ END_TEST
 static const struct {
     const char *line, *matches;
 } age_lines[] = {
-    { "age<2d", "12" },  { "age<90s", "1" },   { "age<90m", "12" },   { "age<90min", "12" }, { "age>1h", "23" },
-    { "age>0.5w", "3" }, { "age<1y", "123" },  { "!age<2d", "34" },   { "age<2", "" },       { "age<d", "" },
-    { "age<2q", "" },    { "Age<=2d", "12" },
+    { "age<2d", "12" }, { "age<90s", "1" },  { "age<90m", "12" }, { "age<90min", "12" },
+    { "age>1h", "23" }, { "age>0.5w", "3" }, { "age<1y", "123" }, { "!age<2d", "34" },
+    { "age<2", "" },    { "age<d", "" },     { "age<2q", "" },    { "Age<=2d", "12" },
 };
 
 START_TEST(age_is_counted_from_now)
@@ -226,8 +229,8 @@ START_TEST(age_is_counted_from_now)
         char time[CLOCK_RFC3339_SIZE];
         clock_format_rfc3339(clock_wall_ms() - ages_ms[i], time);
         char json[160];
-        snprintf(json, sizeof(json), "{\"id\":\"%zu\",\"type\":\"projects\",\"attributes\":{\"created_at\":\"%s\"}}", i + 1,
-                 time);
+        snprintf(json, sizeof(json), "{\"id\":\"%zu\",\"type\":\"projects\",\"attributes\":{\"created_at\":\"%s\"}}",
+                 i + 1, time);
         put_json(rows, json);
     }
     put_json(rows, "{\"id\":\"4\",\"type\":\"projects\",\"attributes\":{\"created_at\":\"soon\"}}");
@@ -310,8 +313,9 @@ START_TEST(many_and_long_labels_are_read)
     struct buf json = buf_with_limit(BUF_LIMIT_BODY);
     for (int i = 0; i < COUNT; i++) {
         buf_clear(&json);
-        buf_printf(&json, "{\"id\":\"%d\",\"annotations\":[{\"id\":\"a\",\"label_values\":{\"n\":\"%d\",\"text\":\"%0*d\"}}]}", i,
-                   i, i % 100 == 0 ? 2000 : 1, 0);
+        buf_printf(&json,
+                   "{\"id\":\"%d\",\"annotations\":[{\"id\":\"a\",\"label_values\":{\"n\":\"%d\",\"text\":\"%0*d\"}}]}",
+                   i, i, i % 100 == 0 ? 2000 : 1, 0);
         put_json(rows, buf_text(&json));
     }
     buf_free(&json);
