@@ -1,35 +1,43 @@
 /* The page cache: rows of what was seen, as the JSON they came as. It may be deleted at any time with nothing lost; a
- * cache that can't be read is an empty cache. Holds no keys. Mode 0600. Used by one thread (the fetch thread) per
- * handle; several processes may share the file. */
+ * cache that can't be read is an empty cache. Holds no keys. Mode 0600. A handle is used by one thread (the fetch
+ * thread); several processes may share the file.
+ *
+ * `site` tells servers and organisations apart (a base address or data directory, never a key); `key` is the request
+ * (method and target). A cached answer is made of parts, numbered from 0, so that a reader gets the first screenful
+ * without waiting for the rest. */
 #ifndef ANNOTTY_STORE_CACHE_H
 #define ANNOTTY_STORE_CACHE_H
 
-#include <annotty/api/rows.h>
+#include <annotty/base/buf.h>
+#include <annotty/base/error.h>
+
+#include <stdint.h>
 
 struct cache;
 
-/* Opens or makes `dir`/cache.db. A cache of another version or a damaged one is made anew. NULL with error when
- * there can be none (read-only disk, say): the caller goes on without. */
+/* Opens or makes `dir`/cache.db; one of another version or a damaged one is made anew. NULL with error when there can
+ * be none (read-only disk, say): the caller goes on without. */
 struct cache *cache_open(const char *dir, struct error *error);
 void cache_close(struct cache **cache);
 
-/* `site` tells servers and organisations apart (a base address or data directory, never a key); `key` is the request
- * (method and target). Parts are numbered from 0; a reader gets the first screenful without waiting for the rest. */
 struct cache_part {
-    int64_t fetched_at_ms; /* wall clock */
-    uint32_t part, parts;
-    struct slice elements; /* JSON array text of the elements; valid until the callback returns */
+    int64_t fetched_at_ms; /* wall clock: when the server said it */
+    uint32_t number, count;
+    struct slice elements; /* JSON array of the elements; valid until the callback returns */
 };
 typedef bool (*cache_reader)(const struct cache_part *part, void *data); /* false: no more wanted */
+
 /* Calls `reader` for each part in order; false when nothing is cached. */
 bool cache_read(struct cache *cache, const char *site, const char *key, cache_reader reader, void *data);
 
-/* Replaces what is cached for the key, in one transaction begun by _begin: parts are added as they come and become
- * visible together at _commit. */
-bool cache_write_begin(struct cache *cache, const char *site, const char *key, int64_t fetched_at_ms);
-bool cache_write_part(struct cache *cache, struct slice elements);
-bool cache_write_commit(struct cache *cache);
-void cache_write_abandon(struct cache *cache);
+/* An answer being written while it arrives; what was cached before stays until the commit replaces it. Several may
+ * be under way at once. Every function takes 0 for "none", and gives it when the cache can't be written. */
+typedef int64_t cache_draft;
+cache_draft cache_draft_begin(struct cache *cache);
+bool cache_draft_add(struct cache *cache, cache_draft draft, struct slice elements);
+bool cache_draft_commit(struct cache *cache, cache_draft draft, const char *site, const char *key,
+                        int64_t fetched_at_ms);
+void cache_draft_drop(struct cache *cache, cache_draft draft);
 
 /* Small remembered things of the workbench: what was selected last, so that a start shows the same screen. */
 bool cache_get_note(struct cache *cache, const char *site, const char *name, struct buf *value);

@@ -3,5 +3,5 @@
 #include <stddef.h>
 
 const unit_suite unit_suites[] = {
-    db_suite, workspace_suite, workspace_annotated_suite, workspace_sample_suite, NULL,
+    cache_suite, db_suite, workspace_suite, workspace_annotated_suite, workspace_sample_suite, NULL,
 };

@@ -4,6 +4,7 @@
 
 #include "../run.h"
 
+Suite *cache_suite(void);
 Suite *db_suite(void);
 Suite *workspace_suite(void);
 Suite *workspace_annotated_suite(void);

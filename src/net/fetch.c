@@ -1,0 +1,401 @@
+/* The fetch thread's loop, and the calls of fetch.h that talk to it. */
+#include <annotty/net/fetch.h>
+
+#include "job.h"
+
+#include <annotty/base/clock.h>
+#include <annotty/base/mem.h>
+
+#include <limits.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+
+enum { CONNECTIONS_MAX = 6 };
+
+struct fetch {
+    pthread_t thread;
+    struct mailbox *mailbox;
+    uint64_t last_id; /* caller's side */
+
+    /* Only the thread uses what follows. */
+    struct address address;
+    char *site_name, *cache_dir, *ca_file, *api_key, *app_key;
+    int timeout_s;
+    struct job_world world;
+    struct error curl_error; /* why there is no libcurl */
+    CURLM *multi;
+    struct job *jobs;
+    int64_t gate_ms; /* monotonic: nothing is sent before */
+    enum fetch_link_state link;
+    bool quitting;
+};
+
+static char *copy_or_null(const char *text)
+{
+    return text != NULL && *text != '\0' ? xstrdup(text) : NULL;
+}
+
+static void wipe(char *secret)
+{
+    if (secret != NULL)
+        explicit_bzero(secret, strlen(secret));
+    free(secret);
+}
+
+/* --- The thread ------------------------------------------------------------------------------------------------- */
+
+static void tell_link(struct fetch *fetch, enum fetch_link_state link)
+{
+    if (link == fetch->link && link != FETCH_LINK_LIMITED)
+        return;
+    fetch->link = link;
+    mailbox_post(fetch->mailbox,
+                 &(struct fetch_event){ .kind = FETCH_LINK, .link = link, .limited_until_ms = fetch->gate_ms });
+}
+
+static bool load_curl(struct fetch *fetch)
+{
+    if (fetch->multi != NULL || fetch->curl_error.kind != ERROR_NONE)
+        return fetch->multi != NULL;
+    const struct curl_library *curl = curl_library_load(&fetch->curl_error);
+    if (curl == NULL)
+        return false;
+    fetch->world.site.curl = curl;
+    fetch->multi = curl->curl_multi_init();
+    curl->curl_multi_setopt(fetch->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)CONNECTIONS_MAX);
+    mailbox_use_multi(fetch->mailbox, curl, fetch->multi);
+    return true;
+}
+
+static void remove_job(struct fetch *fetch, struct job *job)
+{
+    struct job **place = &fetch->jobs;
+    while (*place != job)
+        place = &(*place)->next;
+    *place = job->next;
+    if (job->transfer != NULL)
+        fetch->world.site.curl->curl_multi_remove_handle(fetch->multi, job->transfer->easy);
+    job_free(&job);
+}
+
+/* A read under way that the new one can share: nothing of its answer has been given yet. */
+static struct job *find_twin(struct fetch *fetch, const struct job *job)
+{
+    if (job->call.operation->writes)
+        return NULL;
+    for (struct job *other = fetch->jobs; other != NULL; other = other->next)
+        if (!other->rows_given && other->cursor_count == 0 && other->all_pages == job->all_pages &&
+            strcmp(other->key, job->key) == 0)
+            return other;
+    return NULL;
+}
+
+static void take_request(struct fetch *fetch, struct order *order)
+{
+    struct fetch_request *request = &order->request;
+    struct job *job = job_new(&fetch->world, request, order->id);
+    const bool found = (request->cached_first || request->cache_only) && job_give_cached(job);
+    if (request->cache_only) {
+        job_end_cached(job, found);
+        job_free(&job);
+        return;
+    }
+    struct job *twin = find_twin(fetch, job);
+    if (twin != NULL) {
+        job_join(twin, order->id, request->tag);
+        if (job->priority < twin->priority)
+            twin->priority = job->priority;
+        job_free(&job);
+        return;
+    }
+    struct job **end = &fetch->jobs;
+    while (*end != NULL)
+        end = &(*end)->next;
+    *end = job;
+}
+
+static void take_cancel(struct fetch *fetch, uint64_t id)
+{
+    for (struct job *job = fetch->jobs, *next; job != NULL; job = next) {
+        next = job->next;
+        if (!job_leave(job, id))
+            remove_job(fetch, job);
+    }
+}
+
+static void take_recall(struct fetch *fetch, const struct order *order)
+{
+    struct buf value = buf_with_limit(BUF_LIMIT_LINE);
+    const bool found = cache_get_note(fetch->world.cache, fetch->site_name, order->name, &value);
+    mailbox_post(fetch->mailbox, &(struct fetch_event){ .kind = FETCH_NOTE,
+                                                        .tag = order->tag,
+                                                        .note = found ? xstrdup(buf_text(&value)) : NULL });
+    buf_free(&value);
+}
+
+static void take_orders(struct fetch *fetch)
+{
+    struct order *order = mailbox_next_order(fetch->mailbox);
+    while (order != NULL) {
+        switch (order->kind) {
+        case ORDER_SEND:
+            take_request(fetch, order);
+            break;
+        case ORDER_CANCEL:
+            take_cancel(fetch, order->id);
+            break;
+        case ORDER_REMEMBER:
+            cache_set_note(fetch->world.cache, fetch->site_name, order->name, slice_of(order->value));
+            break;
+        case ORDER_RECALL:
+            take_recall(fetch, order);
+            break;
+        case ORDER_QUIT:
+            fetch->quitting = true;
+            break;
+        }
+        mailbox_order_free(&order);
+        order = mailbox_next_order(fetch->mailbox);
+    }
+}
+
+static void start_ready(struct fetch *fetch, enum fetch_priority priority)
+{
+    const int64_t now_ms = clock_monotonic_ms();
+    for (struct job *job = fetch->jobs, *next; job != NULL; job = next) {
+        next = job->next;
+        if (job->transfer != NULL || job->priority != priority || job->ready_at_ms > now_ms || fetch->gate_ms > now_ms)
+            continue;
+        if (!load_curl(fetch)) {
+            job_fail(job, &fetch->curl_error, 0, false);
+            remove_job(fetch, job);
+            continue;
+        }
+        job_start(job);
+        fetch->world.site.curl->curl_multi_add_handle(fetch->multi, job->transfer->easy);
+    }
+}
+
+static void end_try(struct fetch *fetch, struct job *job, CURLcode code)
+{
+    fetch->world.site.curl->curl_multi_remove_handle(fetch->multi, job->transfer->easy);
+    const struct job_result result = job_finish(job, code, fetch->timeout_s);
+    if (result.limited && job->ready_at_ms > fetch->gate_ms)
+        fetch->gate_ms = job->ready_at_ms;
+    tell_link(fetch, result.link);
+    if (result.over)
+        remove_job(fetch, job);
+}
+
+static void collect_ended(struct fetch *fetch)
+{
+    const struct curl_library *curl = fetch->world.site.curl;
+    int left = 0;
+    CURLMsg *message = curl->curl_multi_info_read(fetch->multi, &left);
+    while (message != NULL) {
+        if (message->msg == CURLMSG_DONE) {
+            char *job = NULL;
+            const CURLcode code = message->data.result;
+            curl->curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &job);
+            end_try(fetch, (struct job *)(void *)job, code);
+        }
+        message = curl->curl_multi_info_read(fetch->multi, &left);
+    }
+}
+
+static int sooner(int a_ms, int64_t b_ms)
+{
+    if (b_ms < 0)
+        b_ms = 0;
+    return b_ms < a_ms ? (int)b_ms : a_ms;
+}
+
+/* Milliseconds until the thread has to look again by itself. */
+static int time_to_wait_ms(struct fetch *fetch)
+{
+    const int64_t now_ms = clock_monotonic_ms();
+    int wait_ms = INT_MAX;
+    for (struct job *job = fetch->jobs; job != NULL; job = job->next) {
+        if (job->transfer == NULL) {
+            const int64_t ready_ms = job->ready_at_ms > fetch->gate_ms ? job->ready_at_ms : fetch->gate_ms;
+            wait_ms = sooner(wait_ms, ready_ms - now_ms);
+            continue;
+        }
+        const int due_ms = job->feed != NULL ? feed_flush_if_due(job->feed) : -1;
+        if (due_ms >= 0)
+            wait_ms = sooner(wait_ms, due_ms);
+    }
+    return wait_ms;
+}
+
+static void resume_paused(struct fetch *fetch)
+{
+    for (struct job *job = fetch->jobs; job != NULL; job = job->next)
+        if (job->transfer != NULL && job->transfer->paused && !mailbox_is_full(fetch->mailbox))
+            transfer_resume(job->transfer);
+}
+
+static void *run(void *data)
+{
+    struct fetch *fetch = data;
+    if (fetch->cache_dir != NULL)
+        fetch->world.cache = cache_open(fetch->cache_dir, NULL);
+    while (!fetch->quitting) {
+        take_orders(fetch);
+        start_ready(fetch, FETCH_VISIBLE);
+        start_ready(fetch, FETCH_PREFETCH);
+        if (fetch->multi == NULL) {
+            if (!fetch->quitting)
+                mailbox_await_order(fetch->mailbox);
+            continue;
+        }
+        int running = 0;
+        resume_paused(fetch);
+        fetch->world.site.curl->curl_multi_perform(fetch->multi, &running);
+        collect_ended(fetch);
+        const int wait_ms = time_to_wait_ms(fetch);
+        if (!fetch->quitting && wait_ms > 0)
+            fetch->world.site.curl->curl_multi_poll(fetch->multi, NULL, 0, wait_ms, NULL);
+    }
+    while (fetch->jobs != NULL)
+        remove_job(fetch, fetch->jobs);
+    if (fetch->multi != NULL) {
+        mailbox_use_multi(fetch->mailbox, fetch->world.site.curl, NULL);
+        fetch->world.site.curl->curl_multi_cleanup(fetch->multi);
+    }
+    cache_close(&fetch->world.cache);
+    return NULL;
+}
+
+/* --- The caller ------------------------------------------------------------------------------------------------- */
+
+static void free_fetch(struct fetch *fetch)
+{
+    mailbox_free(&fetch->mailbox);
+    address_free(&fetch->address);
+    free(fetch->site_name);
+    free(fetch->cache_dir);
+    free(fetch->ca_file);
+    wipe(fetch->api_key);
+    wipe(fetch->app_key);
+    free(fetch);
+}
+
+static bool start_thread(struct fetch *fetch, struct error *error)
+{
+    sigset_t all, before;
+    sigfillset(&all);
+    /* A thread inherits the mask: signals are the caller's, so that they wake its poll. */
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    const int failure = pthread_create(&fetch->thread, NULL, run, fetch);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return failure == 0 || error_set_errno(error, ERROR_STORE, NULL, failure, "can't start the fetch thread");
+}
+
+struct fetch *fetch_start(const struct fetch_options *options, struct error *error)
+{
+    struct fetch *fetch = xcalloc(1, sizeof(*fetch));
+    fetch->mailbox = mailbox_new();
+    fetch->site_name = xstrdup(options->site_name);
+    fetch->cache_dir = copy_or_null(options->cache_dir);
+    fetch->ca_file = copy_or_null(options->ca_file);
+    fetch->api_key = copy_or_null(options->api_key);
+    fetch->app_key = copy_or_null(options->app_key);
+    fetch->timeout_s = options->timeout_s;
+    fetch->world = (struct job_world){ .mailbox = fetch->mailbox,
+                                       .site_name = fetch->site_name,
+                                       .site = { .address = &fetch->address,
+                                                 .api_key = fetch->api_key,
+                                                 .app_key = fetch->app_key,
+                                                 .ca_file = fetch->ca_file,
+                                                 .timeout_s = options->timeout_s } };
+    const bool good = fetch->mailbox != NULL
+                          ? address_parse(options->base, &fetch->address, error) && start_thread(fetch, error)
+                          : error_set(error, ERROR_STORE, NULL, "too many open files");
+    if (good)
+        return fetch;
+    free_fetch(fetch);
+    return NULL;
+}
+
+static struct order *order_new(enum order_kind kind)
+{
+    struct order *order = xcalloc(1, sizeof(*order));
+    order->kind = kind;
+    return order;
+}
+
+void fetch_stop(struct fetch **fetch)
+{
+    if (*fetch == NULL)
+        return;
+    mailbox_order((*fetch)->mailbox, order_new(ORDER_QUIT));
+    pthread_join((*fetch)->thread, NULL);
+    free_fetch(*fetch);
+    *fetch = NULL;
+}
+
+uint64_t fetch_send(struct fetch *fetch, struct fetch_request *request)
+{
+    struct order *order = order_new(ORDER_SEND);
+    order->id = ++fetch->last_id;
+    order->request = *request;
+    request->call = (struct api_call){ .operation = order->request.call.operation };
+    const uint64_t id = order->id;
+    mailbox_order(fetch->mailbox, order);
+    return id;
+}
+
+void fetch_cancel(struct fetch *fetch, uint64_t request)
+{
+    mailbox_cancel(fetch->mailbox, request);
+}
+
+int fetch_wake_fd(const struct fetch *fetch)
+{
+    return mailbox_wake_fd(fetch->mailbox);
+}
+
+bool fetch_next_event(struct fetch *fetch, struct fetch_event *event)
+{
+    return mailbox_take(fetch->mailbox, event);
+}
+
+bool fetch_wait_event(struct fetch *fetch, struct fetch_event *event, int timeout_ms)
+{
+    const int64_t deadline_ms = clock_monotonic_ms() + timeout_ms;
+    while (!mailbox_take(fetch->mailbox, event)) {
+        const int64_t left_ms = deadline_ms - clock_monotonic_ms();
+        if (timeout_ms >= 0 && left_ms <= 0)
+            return false;
+        struct pollfd wake = { .fd = mailbox_wake_fd(fetch->mailbox), .events = POLLIN };
+        poll(&wake, 1, timeout_ms < 0 ? -1 : (int)left_ms);
+    }
+    return true;
+}
+
+void fetch_event_free(struct fetch_event *event)
+{
+    rows_free(&event->rows);
+    free(event->body);
+    free(event->note);
+    *event = (struct fetch_event){ 0 };
+}
+
+void fetch_remember(struct fetch *fetch, const char *name, struct slice value)
+{
+    struct order *order = order_new(ORDER_REMEMBER);
+    order->name = xstrdup(name);
+    order->value = xstrndup(value.at, value.length);
+    mailbox_order(fetch->mailbox, order);
+}
+
+void fetch_recall(struct fetch *fetch, const char *name, void *tag)
+{
+    struct order *order = order_new(ORDER_RECALL);
+    order->name = xstrdup(name);
+    order->tag = tag;
+    mailbox_order(fetch->mailbox, order);
+}

@@ -1,0 +1,319 @@
+#include "job.h"
+
+#include <annotty/api/answer.h>
+#include <annotty/base/clock.h>
+#include <annotty/base/mem.h>
+#include <annotty/base/random.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Without a limit a server's own default decides, which nobody has documented (D1). */
+#define PAGE_LIMIT "100"
+
+struct job *job_new(const struct job_world *world, struct fetch_request *request, uint64_t id)
+{
+    struct job *job = xcalloc(1, sizeof(*job));
+    job->world = world;
+    job->call = request->call;
+    request->call = (struct api_call){ .operation = job->call.operation };
+    const struct api_operation *operation = job->call.operation;
+    if (operation->paging == API_PAGING_CURSOR && api_call_argument(&job->call, "page[limit]") == NULL)
+        api_call_parameter(&job->call, "page[limit]", SLICE(PAGE_LIMIT));
+    job->is_list = !operation->writes && operation->answer_array != NULL;
+    job->all_pages = request->all_pages && operation->paging == API_PAGING_CURSOR;
+    job->priority = request->priority;
+    job->begun_ms = job->ready_at_ms = clock_monotonic_ms();
+    struct buf key = buf_with_limit(BUF_LIMIT_LINE * 16);
+    buf_printf(&key, "%s ", api_method_names[operation->method]);
+    api_call_target(&job->call, &key);
+    job->key = buf_take(&key);
+    job_join(job, id, request->tag);
+    return job;
+}
+
+static void drop_try(struct job *job)
+{
+    transfer_free(&job->transfer);
+    feed_free(&job->feed);
+}
+
+void job_free(struct job **job)
+{
+    if (*job == NULL)
+        return;
+    drop_try(*job);
+    cache_draft_drop((*job)->world->cache, (*job)->draft);
+    for (size_t i = 0; i < (*job)->cursor_count; i++)
+        free((*job)->cursors[i]);
+    free((*job)->cursors);
+    free((*job)->waiters);
+    free((*job)->key);
+    api_call_free(&(*job)->call);
+    free(*job);
+    *job = NULL;
+}
+
+void job_join(struct job *job, uint64_t id, void *tag)
+{
+    job->waiters = xgrow(job->waiters, &job->waiter_capacity, job->waiter_count + 1, sizeof(*job->waiters));
+    job->waiters[job->waiter_count++] = (struct job_waiter){ .request = id, .tag = tag };
+}
+
+bool job_leave(struct job *job, uint64_t id)
+{
+    for (size_t i = 0; i < job->waiter_count; i++)
+        if (job->waiters[i].request == id)
+            job->waiters[i--] = job->waiters[--job->waiter_count];
+    return job->waiter_count > 0;
+}
+
+/* Posts to everybody who waits; what the event owns goes to the last one, the others get copies. */
+static void post(struct job *job, struct fetch_event event)
+{
+    event.tries = job->tries;
+    event.elapsed_ms = clock_monotonic_ms() - job->begun_ms;
+    for (size_t i = 0; i < job->waiter_count; i++) {
+        struct fetch_event own = event;
+        own.request = job->waiters[i].request;
+        own.tag = job->waiters[i].tag;
+        const bool last = i + 1 == job->waiter_count;
+        if (!last && event.rows != NULL) {
+            own.rows = rows_new(rows_resource(event.rows));
+            rows_put_all(own.rows, event.rows);
+        }
+        if (!last && event.body != NULL)
+            own.body = xstrndup(event.body, event.body_length);
+        mailbox_post(job->world->mailbox, &own);
+    }
+}
+
+static bool give_part(const struct cache_part *part, void *data)
+{
+    struct job *job = data;
+    struct rows *rows = feed_rows_of(job->call.operation, part->elements);
+    if (rows == NULL)
+        return false;
+    post(job, (struct fetch_event){ .kind = FETCH_ROWS,
+                                    .source = FETCH_FROM_CACHE,
+                                    .fetched_at_ms = part->fetched_at_ms,
+                                    .rows = rows,
+                                    .first = part->number == 0,
+                                    .last = part->number + 1 == part->count });
+    return true;
+}
+
+bool job_give_cached(struct job *job)
+{
+    return job->is_list && cache_read(job->world->cache, job->world->site_name, job->key, give_part, job);
+}
+
+void job_end_cached(struct job *job, bool found)
+{
+    if (found) {
+        post(job, (struct fetch_event){ .kind = FETCH_DONE, .source = FETCH_FROM_CACHE });
+        return;
+    }
+    struct error error;
+    error_set(&error, ERROR_STORE, NULL, "nothing of this has been seen before; it needs the server");
+    job_fail(job, &error, 0, false);
+}
+
+static void take_batch(struct rows *rows, struct slice elements, void *data)
+{
+    struct job *job = data;
+    if (rows_count(rows) > 0 || !job->rows_given)
+        cache_draft_add(job->world->cache, job->draft, elements);
+    post(job, (struct fetch_event){ .kind = FETCH_ROWS,
+                                    .source = FETCH_FROM_SERVER,
+                                    .fetched_at_ms = clock_wall_ms(),
+                                    .rows = rows,
+                                    .first = !job->rows_given });
+    job->rows_given = true;
+}
+
+static bool take_piece(struct slice bytes, bool *full, void *data)
+{
+    struct job *job = data;
+    *full = mailbox_is_full(job->world->mailbox);
+    if (*full)
+        return true;
+    return feed_take(job->feed, bytes, &job->problem);
+}
+
+void job_start(struct job *job)
+{
+    const bool first_page = job->cursor_count == 0;
+    if (job->is_list) {
+        job->feed = feed_new(job->call.operation, take_batch, job);
+        if (first_page) {
+            cache_draft_drop(job->world->cache, job->draft);
+            job->draft = cache_draft_begin(job->world->cache);
+            job->rows_given = false;
+        }
+    }
+    error_clear(&job->problem);
+    job->transfer = transfer_new(&job->world->site, &job->call, job->is_list ? take_piece : NULL, job);
+}
+
+void job_fail(struct job *job, const struct error *error, int status, bool outcome_unknown)
+{
+    post(job, (struct fetch_event){ .kind = FETCH_FAILED,
+                                    .source = FETCH_FROM_SERVER,
+                                    .status = status,
+                                    .outcome_unknown = outcome_unknown,
+                                    .error = *error });
+}
+
+static struct job_result failed(struct job *job, const struct error *error, int status, bool unknown,
+                                enum fetch_link_state link)
+{
+    job_fail(job, error, status, unknown);
+    return (struct job_result){ .over = true, .link = link };
+}
+
+/* What doesn't read as the API's JSON: says what came instead. */
+static struct job_result not_understood(struct job *job, const struct error *problem, int status)
+{
+    const struct address *address = job->world->site.address;
+    const char *server = address->unix_path != NULL ? address->unix_path : address->prefix;
+    struct error error = *problem;
+    const char *type = job->transfer->content_type;
+    if (*type != '\0' && strstr(type, "json") == NULL)
+        error_set(&error, ERROR_PROTOCOL, server, "%s answered with %s instead of JSON; is the address right?", server,
+                  type);
+    else
+        error_set(&error, ERROR_PROTOCOL, problem->where, "%s: %s: %s", server, job->call.operation->name,
+                  problem->message);
+    return failed(job, &error, status, false, FETCH_LINK_LIVE);
+}
+
+/* Whether another page follows; puts its cursor into the call. */
+static bool turn_page(struct job *job)
+{
+    const struct slice after = feed_after(job->feed);
+    if (!job->all_pages || after.length == 0)
+        return false;
+    for (size_t i = 0; i < job->cursor_count; i++)
+        if (slice_is(after, job->cursors[i]))
+            return false;
+    job->cursors = xgrow(job->cursors, &job->cursor_capacity, job->cursor_count + 1, sizeof(*job->cursors));
+    job->cursors[job->cursor_count++] = xstrndup(after.at, after.length);
+    api_call_parameter(&job->call, "page[cursor]", after);
+    return true;
+}
+
+static struct job_result finish_list(struct job *job, int status)
+{
+    struct error problem;
+    if (!feed_end(job->feed, &problem))
+        return not_understood(job, &problem, status);
+    if (turn_page(job))
+        return (struct job_result){ .next_page = true, .link = FETCH_LINK_LIVE };
+    const int64_t now_ms = clock_wall_ms();
+    if (cache_draft_commit(job->world->cache, job->draft, job->world->site_name, job->key, now_ms))
+        job->draft = 0;
+    /* The last rows are told by an empty batch, because only now is it known that nothing follows. */
+    post(job, (struct fetch_event){ .kind = FETCH_ROWS,
+                                    .source = FETCH_FROM_SERVER,
+                                    .fetched_at_ms = now_ms,
+                                    .rows = rows_new(job->call.operation->resource),
+                                    .last = true });
+    post(job, (struct fetch_event){
+                  .kind = FETCH_DONE, .status = status, .source = FETCH_FROM_SERVER, .fetched_at_ms = now_ms });
+    return (struct job_result){ .over = true, .link = FETCH_LINK_LIVE };
+}
+
+static struct job_result finish_well(struct job *job, int status)
+{
+    if (job->is_list)
+        return finish_list(job, status);
+    struct json_value document;
+    struct error problem;
+    const bool has_body = job->call.operation->answer != API_SHAPE_NONE && status != 404;
+    if (has_body && !json_check(buf_slice(&job->transfer->answer), &document, &problem))
+        return not_understood(job, &problem, status);
+    const size_t length = job->transfer->answer.length;
+    post(job, (struct fetch_event){ .kind = FETCH_DONE,
+                                    .status = status,
+                                    .source = FETCH_FROM_SERVER,
+                                    .fetched_at_ms = clock_wall_ms(),
+                                    .body = buf_take(&job->transfer->answer),
+                                    .body_length = length });
+    return (struct job_result){ .over = true, .link = FETCH_LINK_LIVE };
+}
+
+static int64_t server_wait_ms(const struct transfer *transfer)
+{
+    const int64_t now_s = clock_wall_ms() / 1000;
+    const int64_t date_s =
+        *transfer->retry_after != '\0' ? (int64_t)transfer->site->curl->curl_getdate(transfer->retry_after, NULL) : -1;
+    return retry_server_wait_ms(slice_of(transfer->reset), slice_of(transfer->retry_after), date_s, now_s);
+}
+
+/* A try that may be repeated. */
+static struct job_result try_again_or_fail(struct job *job, enum retry_outcome outcome, const struct error *error,
+                                           int status, int timeout_s)
+{
+    const int64_t left_ms = job->begun_ms + (int64_t)timeout_s * 1000 - clock_monotonic_ms();
+    const struct retry_decision decision = retry_decide(job->call.operation->retry, outcome, job->tries, left_ms,
+                                                        server_wait_ms(job->transfer), random_below(1u << 16));
+    const enum fetch_link_state link = status == 0                ? FETCH_LINK_OFFLINE
+                                       : outcome == RETRY_LIMITED ? FETCH_LINK_LIMITED
+                                                                  : FETCH_LINK_LIVE;
+    if (!decision.again)
+        return failed(job, error, status, decision.outcome_unknown, link);
+    return (struct job_result){ .wait_ms = decision.wait_ms, .limited = outcome == RETRY_LIMITED, .link = link };
+}
+
+static struct job_result finish_refused(struct job *job, int status, int timeout_s)
+{
+    struct error error;
+    const struct address *address = job->world->site.address;
+    if (status >= 300 && status < 400) {
+        error_set(&error, ERROR_PROTOCOL, address->prefix,
+                  "%s sends elsewhere (%d to %.200s); annotty follows nobody with your keys: set the right address",
+                  address->prefix, status, job->transfer->location);
+        error.http_status = status;
+        return failed(job, &error, status, false, FETCH_LINK_LIVE);
+    }
+    api_answer_error(job->call.operation, status, buf_slice(&job->transfer->answer), &error);
+    if (error.kind == ERROR_RATE)
+        return try_again_or_fail(job, RETRY_LIMITED, &error, status, timeout_s);
+    if (error.kind == ERROR_SERVER)
+        return try_again_or_fail(job, RETRY_BROKEN, &error, status, timeout_s);
+    return failed(job, &error, status, false, error.kind == ERROR_AUTH ? FETCH_LINK_REFUSED : FETCH_LINK_LIVE);
+}
+
+static struct job_result finish_broken(struct job *job, CURLcode code, int timeout_s)
+{
+    struct error error;
+    if (job->problem.kind != ERROR_NONE)
+        return not_understood(job, &job->problem, transfer_status(job->transfer));
+    transfer_error(job->transfer, code, &error);
+    if (error.kind != ERROR_REACH)
+        return failed(job, &error, 0, false, FETCH_LINK_OFFLINE);
+    const bool sent = transfer_was_sent(code);
+    const struct job_result result = try_again_or_fail(job, sent ? RETRY_BROKEN : RETRY_NOT_SENT, &error, 0, timeout_s);
+    job->sent_before |= sent;
+    return result;
+}
+
+struct job_result job_finish(struct job *job, CURLcode code, int timeout_s)
+{
+    const int status = transfer_status(job->transfer);
+    job->tries++;
+    struct job_result result;
+    if (code != CURLE_OK)
+        result = finish_broken(job, code, timeout_s);
+    else if (api_answer_is_success(job->call.operation, status, job->sent_before))
+        result = finish_well(job, status);
+    else
+        result = finish_refused(job, status, timeout_s);
+    job->sent_before |= status >= 500;
+    if (result.next_page)
+        job->tries = 0;
+    drop_try(job);
+    job->ready_at_ms = clock_monotonic_ms() + result.wait_ms;
+    return result;
+}

@@ -1,0 +1,74 @@
+/* A call on its way: who waits for it, how often it was tried, and what has come of it. Lives in the fetch thread. */
+#ifndef ANNOTTY_SRC_NET_JOB_H
+#define ANNOTTY_SRC_NET_JOB_H
+
+#include "feed.h"
+#include "mailbox.h"
+#include "retry.h"
+#include "transfer.h"
+
+#include <annotty/store/cache.h>
+
+struct job_waiter {
+    uint64_t request;
+    void *tag;
+};
+
+/* What jobs share. */
+struct job_world {
+    struct mailbox *mailbox;
+    struct cache *cache; /* or NULL */
+    const char *site_name;
+    struct transfer_site site;
+};
+
+struct job {
+    struct job *next;
+    const struct job_world *world;
+    struct api_call call;
+    char *key;    /* method and target: what identical reads share, and the cache's key */
+    bool is_list; /* the answer is read as a stream of rows */
+    bool all_pages;
+    enum fetch_priority priority;
+    struct job_waiter *waiters;
+    size_t waiter_count, waiter_capacity;
+
+    struct transfer *transfer; /* while under way */
+    struct feed *feed;
+    cache_draft draft;
+    struct error problem;          /* what the feed objected to */
+    bool rows_given;               /* of the network's answer: too late to join */
+    int tries;                     /* ended ones */
+    bool sent_before;              /* an earlier try may have reached the server */
+    int64_t begun_ms, ready_at_ms; /* monotonic */
+    char **cursors;                /* of the pages read, to see a loop (D3) */
+    size_t cursor_count, cursor_capacity;
+};
+
+/* How a finished try leaves the job. */
+struct job_result {
+    bool over;       /* the last event was posted: the job can be freed */
+    bool next_page;  /* again at once */
+    int64_t wait_ms; /* else again after this */
+    bool limited;    /* 429: nothing may be sent to the site before then */
+    enum fetch_link_state link;
+};
+
+struct job *job_new(const struct job_world *world, struct fetch_request *request, uint64_t id);
+void job_free(struct job **job);
+void job_join(struct job *job, uint64_t id, void *tag);
+/* False when nobody waits any more. */
+bool job_leave(struct job *job, uint64_t id);
+
+/* Posts what the cache has; false when it has nothing. */
+bool job_give_cached(struct job *job);
+/* Posts the end of a job that asked only for the cache. */
+void job_end_cached(struct job *job, bool found);
+/* Makes the transfer of the next try. */
+void job_start(struct job *job);
+/* The transfer has ended with this result. */
+struct job_result job_finish(struct job *job, CURLcode code, int timeout_s);
+/* Ends the job badly. */
+void job_fail(struct job *job, const struct error *error, int status, bool outcome_unknown);
+
+#endif

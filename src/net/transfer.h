@@ -1,0 +1,49 @@
+/* One HTTP exchange of one call: what is sent, and what comes back piece by piece. Lives in the fetch thread. */
+#ifndef ANNOTTY_SRC_NET_TRANSFER_H
+#define ANNOTTY_SRC_NET_TRANSFER_H
+
+#include "address.h"
+#include "curl_library.h"
+
+#include <annotty/api/call.h>
+
+/* What every transfer to a server has in common. */
+struct transfer_site {
+    const struct curl_library *curl;
+    const struct address *address;
+    const char *api_key, *app_key; /* NULL: none */
+    const char *ca_file;           /* or NULL */
+    int timeout_s;
+};
+
+/* A piece of a good list answer came. False: stop the transfer. *full set: take no more until transfer_resume. */
+typedef bool (*transfer_piece)(struct slice bytes, bool *full, void *data);
+
+struct transfer {
+    const struct transfer_site *site;
+    CURL *easy;
+    struct curl_slist *headers;
+    char *body;   /* sent; owned */
+    bool streams; /* a 2xx body goes to on_piece instead of `answer` */
+    transfer_piece on_piece;
+    void *data;
+    bool paused;
+    struct buf answer; /* the body, where it is not streamed */
+    char content_type[128];
+    char location[256];
+    char reset[64], retry_after[64]; /* headers of a 429 */
+    char trouble[CURL_ERROR_SIZE];
+};
+
+/* Prepares the call; the body is copied, the site must outlive it. NULL never. */
+struct transfer *transfer_new(const struct transfer_site *site, const struct api_call *call, transfer_piece on_piece,
+                              void *data);
+void transfer_free(struct transfer **transfer);
+int transfer_status(const struct transfer *transfer); /* 0: none came */
+void transfer_resume(struct transfer *transfer);
+/* What curl's result means for the person; `host` is named. */
+void transfer_error(const struct transfer *transfer, CURLcode code, struct error *error);
+/* Whether the server can have seen the request at all. */
+bool transfer_was_sent(CURLcode code);
+
+#endif

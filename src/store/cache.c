@@ -1,0 +1,182 @@
+/* Pages of lists in a disposable SQLite file. An answer belongs to its page row once that names it; a draft is an
+ * answer that no page names yet. Drafts left behind by a process that died are swept at the next opening after a day.
+ */
+#include <annotty/store/cache.h>
+
+#include <annotty/base/clock.h>
+#include <annotty/base/mem.h>
+#include <annotty/store/db.h>
+
+#include <stdlib.h>
+
+struct cache {
+    struct db *db;
+};
+
+static const char *const migrations[] = {
+    "CREATE TABLE answer (id INTEGER PRIMARY KEY, begun_at_ms INTEGER NOT NULL);"
+    "CREATE TABLE part (answer INTEGER NOT NULL REFERENCES answer ON DELETE CASCADE, number INTEGER NOT NULL,"
+    " elements TEXT NOT NULL, PRIMARY KEY (answer, number)) WITHOUT ROWID;"
+    "CREATE TABLE page (site TEXT NOT NULL, key TEXT NOT NULL, fetched_at_ms INTEGER NOT NULL,"
+    " answer INTEGER NOT NULL REFERENCES answer, PRIMARY KEY (site, key)) WITHOUT ROWID;"
+    "CREATE INDEX page_answer ON page (answer);"
+    "CREATE TABLE note (site TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,"
+    " PRIMARY KEY (site, name)) WITHOUT ROWID;",
+    NULL,
+};
+
+static const struct db_schema schema = {
+    .name = "page cache", .application_id = 0x616e6e63, .migrations = migrations, .disposable = true
+};
+
+enum { DRAFT_AGE_MAX_MS = 24 * 3600 * 1000 };
+
+/* Runs a statement whose text and integer parameters are given in order; integers come after the texts. */
+static bool run(struct cache *cache, const char *sql, const struct slice *texts, int text_count, const int64_t *numbers,
+                int number_count)
+{
+    struct sqlite3_stmt *statement = db_statement(cache->db, sql, NULL);
+    if (statement == NULL)
+        return false;
+    for (int i = 0; i < text_count; i++)
+        db_bind_text(statement, i + 1, texts[i]);
+    for (int i = 0; i < number_count; i++)
+        db_bind_int64(statement, text_count + i + 1, numbers[i]);
+    return db_finish(cache->db, statement, NULL);
+}
+
+static void sweep_drafts(struct cache *cache)
+{
+    const int64_t oldest_ms = clock_wall_ms() - DRAFT_AGE_MAX_MS;
+    run(cache, "DELETE FROM answer WHERE begun_at_ms < ? AND id NOT IN (SELECT answer FROM page)", NULL, 0, &oldest_ms,
+        1);
+}
+
+struct cache *cache_open(const char *dir, struct error *error)
+{
+    char *path = xasprintf("%s/cache.db", dir);
+    struct db *db = db_open(&schema, path, error);
+    free(path);
+    if (db == NULL)
+        return NULL;
+    struct cache *cache = xcalloc(1, sizeof(*cache));
+    cache->db = db;
+    return cache;
+}
+
+void cache_close(struct cache **cache)
+{
+    if (*cache == NULL)
+        return;
+    sweep_drafts(*cache);
+    db_close(&(*cache)->db);
+    free(*cache);
+    *cache = NULL;
+}
+
+bool cache_read(struct cache *cache, const char *site, const char *key, cache_reader reader, void *data)
+{
+    if (cache == NULL || !db_begin_read(cache->db, NULL))
+        return false;
+    struct sqlite3_stmt *statement =
+        db_statement(cache->db,
+                     "SELECT fetched_at_ms, number, elements, (SELECT max(number) + 1 FROM part AS last"
+                     " WHERE last.answer = page.answer) FROM page JOIN part USING (answer)"
+                     " WHERE site = ? AND key = ? ORDER BY number",
+                     NULL);
+    bool any = false, wanted = statement != NULL;
+    if (wanted) {
+        db_bind_text(statement, 1, slice_of(site));
+        db_bind_text(statement, 2, slice_of(key));
+    }
+    while (wanted && db_step(cache->db, statement, NULL) == DB_ROW) {
+        any = true;
+        wanted = reader(&(struct cache_part){ .fetched_at_ms = db_column_int64(statement, 0),
+                                              .number = (uint32_t)db_column_int64(statement, 1),
+                                              .count = (uint32_t)db_column_int64(statement, 3),
+                                              .elements = db_column_text(statement, 2) },
+                        data);
+    }
+    if (statement != NULL)
+        db_reset(statement);
+    db_commit(cache->db, NULL);
+    return any;
+}
+
+cache_draft cache_draft_begin(struct cache *cache)
+{
+    const int64_t now_ms = clock_wall_ms();
+    if (cache == NULL || !run(cache, "INSERT INTO answer (begun_at_ms) VALUES (?)", NULL, 0, &now_ms, 1))
+        return 0;
+    return db_last_row(cache->db);
+}
+
+bool cache_draft_add(struct cache *cache, cache_draft draft, struct slice elements)
+{
+    if (cache == NULL || draft == 0)
+        return false;
+    return run(cache,
+               "INSERT INTO part (elements, answer, number)"
+               " SELECT ?1, ?2, coalesce(max(number) + 1, 0) FROM part WHERE answer = ?2",
+               &elements, 1, &draft, 1);
+}
+
+static bool replace_page(struct cache *cache, cache_draft draft, const char *site, const char *key,
+                         int64_t fetched_at_ms)
+{
+    const struct slice page[] = { slice_of(site), slice_of(key) };
+    const int64_t numbers[] = { fetched_at_ms, draft };
+    return run(cache, "INSERT OR REPLACE INTO page (site, key, fetched_at_ms, answer) VALUES (?, ?, ?, ?)", page, 2,
+               numbers, 2);
+}
+
+bool cache_draft_commit(struct cache *cache, cache_draft draft, const char *site, const char *key,
+                        int64_t fetched_at_ms)
+{
+    if (cache == NULL || draft == 0 || !db_begin_write(cache->db, NULL))
+        return false;
+    int64_t old = 0;
+    struct sqlite3_stmt *statement =
+        db_statement(cache->db, "SELECT answer FROM page WHERE site = ? AND key = ?", NULL);
+    if (statement != NULL) {
+        db_bind_text(statement, 1, slice_of(site));
+        db_bind_text(statement, 2, slice_of(key));
+        if (db_step(cache->db, statement, NULL) == DB_ROW)
+            old = db_column_int64(statement, 0);
+        db_reset(statement);
+    }
+    const bool replaced = statement != NULL && replace_page(cache, draft, site, key, fetched_at_ms) &&
+                          (old == 0 || run(cache, "DELETE FROM answer WHERE id = ?", NULL, 0, &old, 1));
+    if (!replaced) {
+        db_rollback(cache->db);
+        return false;
+    }
+    return db_commit(cache->db, NULL);
+}
+
+void cache_draft_drop(struct cache *cache, cache_draft draft)
+{
+    if (cache != NULL && draft != 0)
+        run(cache, "DELETE FROM answer WHERE id = ?", NULL, 0, &draft, 1);
+}
+
+bool cache_get_note(struct cache *cache, const char *site, const char *name, struct buf *value)
+{
+    struct sqlite3_stmt *statement =
+        cache == NULL ? NULL : db_statement(cache->db, "SELECT value FROM note WHERE site = ? AND name = ?", NULL);
+    if (statement == NULL)
+        return false;
+    db_bind_text(statement, 1, slice_of(site));
+    db_bind_text(statement, 2, slice_of(name));
+    const bool found =
+        db_step(cache->db, statement, NULL) == DB_ROW && buf_append_slice(value, db_column_text(statement, 0));
+    db_reset(statement);
+    return found;
+}
+
+bool cache_set_note(struct cache *cache, const char *site, const char *name, struct slice value)
+{
+    const struct slice texts[] = { slice_of(site), slice_of(name), value };
+    return cache != NULL &&
+           run(cache, "INSERT OR REPLACE INTO note (site, name, value) VALUES (?, ?, ?)", texts, 3, NULL, 0);
+}
