@@ -4,8 +4,6 @@
 
 #include <annotty/base/mem.h>
 
-#include <stdlib.h>
-
 /* Fills `shown` from `source`, which may be `shown` itself, and leaves the cursor at the first shown row that does not
  * stand before the cursor's own. */
 static void show_matching(struct list *list, const struct sequence *source)
@@ -51,26 +49,24 @@ bool list_find(struct list *list, const struct query *query, bool forward)
     return false;
 }
 
+/* By row number, which is how the rows lie in memory. */
 static void read_keys(struct list *list)
 {
-    if (list->sort_field < 0) {
-        free(list->keys);
-        list->keys = NULL;
-        list->keys_capacity = 0;
-        return;
-    }
-    list->keys = xgrow(list->keys, &list->keys_capacity, rows_count(list->rows), sizeof(*list->keys));
-    for (size_t i = 0; i < list->order.count; i++)
-        list->keys[list->order.rows[i]] = order_key(list->rows, list->sort_field, list->order.rows[i]);
+    const uint32_t count = rows_count(list->rows);
+    list->keys = xgrow(list->keys, &list->keys_capacity, count, sizeof(*list->keys));
+    for (uint32_t row = 0; row < count; row++)
+        list->keys[row] = order_key(list->rows, list->sort_field, row);
 }
 
 void list_sort(struct list *list, int field, bool descending)
 {
     if (field == list->sort_field && descending == list->sort_descending)
         return;
+    const bool has_keys = field == list->sort_field;
     list->sort_field = field < 0 ? -1 : field;
     list->sort_descending = descending;
-    read_keys(list);
+    if (list->sort_field >= 0 && !has_keys)
+        read_keys(list);
     const struct list_order order = list_order_of(list);
     order_sort(&order, list->order.rows, list->order.count);
     if (list->query != NULL)

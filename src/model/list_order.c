@@ -14,7 +14,7 @@
 enum {
     KEY_BYTES = sizeof(uint64_t),
     TEXT_BYTES_MAX = 1024, /* texts that agree so far count as equal */
-    SMALL_RUN = 32,        /* fewer rows are sorted by comparing them */
+    SMALL_RUN = 48,        /* fewer keys are sorted by comparing them */
 };
 
 #define SIGN_BIT (UINT64_C(1) << 63)
@@ -183,15 +183,24 @@ static void radix_sort(struct item *items, struct item *spare, size_t count)
         memcpy(items, from, count * sizeof(*items));
 }
 
-static void insertion_sort(const struct list_order *order, struct item *items, size_t count)
+static void insertion_sort(struct item *items, size_t count)
 {
     for (size_t i = 1; i < count; i++) {
         const struct item item = items[i];
         size_t at = i;
-        for (; at > 0 && order_before(order, item.row, items[at - 1].row); at--)
+        for (; at > 0 && item.key < items[at - 1].key; at--)
             items[at] = items[at - 1];
         items[at] = item;
     }
+}
+
+/* Sorts by the keys alone; equal ones stay in their order. */
+static void sort_keys(struct item *items, struct item *spare, size_t count)
+{
+    if (count < SMALL_RUN)
+        insertion_sort(items, count);
+    else
+        radix_sort(items, spare, count);
 }
 
 static size_t run_length(const struct item *items, size_t count)
@@ -208,15 +217,11 @@ static void sort_texts(const struct list_order *order, struct item *items, struc
                        size_t depth)
 {
     const uint64_t turn = order->descending ? UINT64_MAX : 0;
-    radix_sort(items, spare, count);
+    sort_keys(items, spare, count);
     for (size_t at = 0, length = 0; at < count; at += length) {
         length = run_length(items + at, count - at);
         if (length == 1 || is_text_end(items[at].key ^ turn, depth))
             continue;
-        if (length < SMALL_RUN) {
-            insertion_sort(order, items + at, length);
-            continue;
-        }
         for (size_t i = at; i < at + length; i++)
             items[i].key = text_key(rows_cell(order->rows, items[i].row, order->field), depth + KEY_BYTES) ^ turn;
         sort_texts(order, items + at, spare, length, depth + KEY_BYTES);
@@ -232,13 +237,13 @@ void order_sort(const struct list_order *order, uint32_t *rows, size_t count)
     struct item *spare = items + count;
     for (size_t i = 0; i < count; i++)
         items[i] = (struct item){ .key = rank_key(order, rows[i]), .row = rows[i] };
-    radix_sort(items, spare, count);
+    sort_keys(items, spare, count);
     for (size_t i = 0; i < count; i++)
         items[i].key = first_key(order, items[i].row) ^ turn;
     if (is_text(order))
         sort_texts(order, items, spare, count, 0);
     else
-        radix_sort(items, spare, count);
+        sort_keys(items, spare, count);
     for (size_t i = 0; i < count; i++)
         rows[i] = items[i].row;
     free(items);

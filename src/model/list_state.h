@@ -29,7 +29,7 @@ struct list {
     int sort_field; /* < 0: the server's order */
     bool sort_descending;
     int32_t *ranks;       /* by row: place in the server's order; what the person made goes before the first */
-    uint64_t *keys;       /* by row, while a sort is in force, else NULL */
+    uint64_t *keys;       /* by row; kept up while a sort is in force */
     unsigned char *flags; /* by row: enum row_flag */
     size_t ranks_capacity, keys_capacity, flags_capacity;
     int32_t first_rank, next_rank;
