@@ -91,7 +91,13 @@ bool text_contains(struct slice haystack, struct slice needle)
         ascii++;
     if (ascii == needle.length)
         return contains_ascii(haystack, needle);
-    for (size_t at = 0, length = 0; at < haystack.length; at += length) {
+    size_t length = 0;
+    const int32_t first = utf8proc_tolower(next_point(needle, 0, &length));
+    for (size_t at = 0; at < haystack.length; at += length) {
+        const char byte = haystack.at[at];
+        length = 1;
+        if ((signed char)byte >= 0 && ascii_lower(byte) != first)
+            continue;
         if (starts_with_folded(slice_from(haystack, at), needle))
             return true;
         next_point(haystack, at, &length);

@@ -28,6 +28,9 @@ static const struct {
     { "漢字", "字", true },
     { "e", "é", false },
     { "abc", "c", true },
+    { "zu zür ZÜRICH", "Zürich", true },
+    { "abc über", "Übel", false },
+    { "5 k", "\u212a", true }, /* the Kelvin sign, which folds to a letter of ASCII */
 };
 
 START_TEST(text_is_found_in_either_case)
