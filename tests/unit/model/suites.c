@@ -4,6 +4,8 @@ Suite *form_suite(void);
 Suite *intake_suite(void);
 Suite *line_suite(void);
 Suite *list_suite(void);
+Suite *list_random_suite(void);
 Suite *query_suite(void);
 
-const unit_suite unit_suites[] = { form_suite, intake_suite, line_suite, list_suite, query_suite, NULL };
+const unit_suite unit_suites[] = { form_suite,        intake_suite, line_suite, list_suite,
+                                   list_random_suite, query_suite,  NULL };
