@@ -119,3 +119,12 @@ struct json_value api_text_value(struct arena *arena, struct slice text)
     buf_free(&json);
     return value;
 }
+
+struct slice api_plain_text(struct arena *arena, struct json_value string)
+{
+    struct buf text = buf_with_limit(string.raw.length);
+    json_append_string(&text, string);
+    const struct slice copy = { .at = arena_copy(arena, buf_slice(&text)), .length = text.length };
+    buf_free(&text);
+    return copy;
+}

@@ -23,13 +23,8 @@ static struct json_value value_of_column(struct sqlite3_stmt *statement, int col
 /* What the column holds for a value that is there. */
 static struct slice column_of_value(const struct api_field *field, struct json_value value, struct arena *arena)
 {
-    if (!workspace_is_plain_text(field) || value.kind != JSON_STRING)
-        return value.raw;
-    struct buf text = buf_with_limit(value.raw.length);
-    json_append_string(&text, value);
-    const struct slice copy = { .at = arena_copy(arena, buf_slice(&text)), .length = text.length };
-    buf_free(&text);
-    return copy;
+    const bool is_plain = workspace_is_plain_text(field) && value.kind == JSON_STRING;
+    return is_plain ? api_plain_text(arena, value) : value.raw;
 }
 
 /* Columns of a select: seq, id, then the table's fields. */

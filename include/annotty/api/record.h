@@ -24,7 +24,8 @@ bool api_decode(const struct api_resource *resource, struct json_value object, s
 bool api_encode(struct buf *out, const struct api_resource *resource, struct slice id,
                 const struct json_value values[static API_FIELDS_MAX]);
 
-/* A JSON string value for plain text; its memory is in `arena`. */
+/* A JSON string value for plain text, and back; the memory is in `arena`. */
 struct json_value api_text_value(struct arena *arena, struct slice text);
+struct slice api_plain_text(struct arena *arena, struct json_value string);
 
 #endif

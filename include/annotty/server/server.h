@@ -9,6 +9,10 @@
 
 struct server;
 
+/* In the data directory: the pair of keys that a server makes when it was given none (D30), mode 0600, as lines
+ * DD_API_KEY=... and DD_APP_KEY=... */
+#define SERVER_KEY_FILE "keys"
+
 struct server_options {
     const char *data_dir;          /* workspace and key file; exists */
     bool embedded;                 /* listen on a private Unix socket, accept without keys (D30) */
@@ -22,9 +26,10 @@ struct server_options {
     unsigned threads;              /* 0: a sensible number */
 };
 
-/* Binds the socket and returns; opening the store, loading the HTTP library and making the sample happen on the
- * server's own thread, and requests wait in the socket's backlog until then. If that part fails, every request is
- * answered 503 with the error's message, and server_ready tells it. */
+/* Binds the socket and returns; opening the store, making the sample and loading the HTTP library happen on the
+ * server's own thread, and requests wait in the socket's backlog until then. When the store can't be opened, every
+ * request is answered 503 with the reason; when HTTP can't be served at all, clients are refused. server_ready tells
+ * both. NULL: the options are wrong, the address is in use, or there is no place for a socket or the keys. */
 struct server *server_start(const struct server_options *options, struct error *error);
 /* Finishes what is in flight, then ends; removes its socket. */
 void server_stop(struct server **server);
@@ -32,10 +37,11 @@ void server_stop(struct server **server);
 /* "unix:/run/user/1000/annotty-x/server.sock" or "http://127.0.0.1:8126": what a client's base address is. Owned by the
  * server. */
 const char *server_url(const struct server *server);
-/* Waits until the store is open; false with the reason when it can't be. */
+/* Waits until requests are served from an open store; false with the reason when they can't be. */
 bool server_ready(struct server *server, struct error *error);
 
-/* Removes or makes the sample workspace; counts what was removed. Only what the sample made and nobody else's. */
+/* Removes what the sample workspace made and nobody changed (see workspace_remove_sample), and keeps it from being made
+ * again. Counts the projects, queues and interactions that went. Servers may be running. */
 bool server_sample_remove(const char *data_dir, size_t *removed, struct error *error);
 
 #endif

@@ -121,23 +121,14 @@ void delete_rows(enum api_resource_id resource, int64_t parent, const char *ids)
     ck_assert_msg(workspace_delete(session, &api_resources[resource], parent, array, &error), "%s", error.message);
 }
 
-static struct slice plain(struct json_value value)
-{
-    struct buf text = buf_with_limit(BUF_LIMIT_LINE);
-    ck_assert(json_append_string(&text, value));
-    const struct slice copy = { .at = arena_copy(&arena, buf_slice(&text)), .length = text.length };
-    buf_free(&text);
-    return copy;
-}
-
 struct slice text_of(const struct workspace_row *row, const char *name)
 {
-    return plain(row->record.values[field(row->record.resource->id, name)]);
+    return api_plain_text(&arena, row->record.values[field(row->record.resource->id, name)]);
 }
 
 struct slice plain_id(const struct workspace_row *row)
 {
-    return plain(row->record.id);
+    return api_plain_text(&arena, row->record.id);
 }
 
 void set_past(struct workspace_row *row, const char *name)

@@ -1,0 +1,110 @@
+/* A queue's annotated interactions. Up to ANSWER_WHOLE_MAX they are an answer like any other; longer ones are written
+ * twice in the same session, first to learn the length that HTTP wants to know in advance (D45), then to be sent. */
+#include "handlers.h"
+
+#include "wrapped.h"
+
+#include <annotty/base/mem.h>
+
+#include <stdlib.h>
+
+enum { ANSWER_WHOLE_MAX = 1024 * 1024, PIECE = 64 * 1024 };
+
+struct annotated {
+    struct workspace_session *session;
+    struct workspace_annotated *items;
+    struct buf begin; /* the document before the items */
+    bool is_begun, is_over;
+};
+
+static void annotated_close(void *source)
+{
+    struct annotated *const annotated = source;
+    workspace_annotated_free(&annotated->items);
+    workspace_end(&annotated->session);
+    buf_free(&annotated->begin);
+    free(annotated);
+}
+
+/* False at the end, and when the store failed: `error` tells. */
+static bool next_piece(struct annotated *annotated, size_t enough, struct buf *out, struct error *error)
+{
+    error_clear(error);
+    if (annotated->is_over)
+        return false;
+    if (!annotated->is_begun)
+        buf_append_slice(out, buf_slice(&annotated->begin));
+    annotated->is_begun = true;
+    if (!workspace_annotated_read(annotated->items, enough, out, &annotated->is_over, error))
+        return false;
+    if (annotated->is_over)
+        buf_append_text(out, WRAPPED_END);
+    return true;
+}
+
+static bool annotated_read(void *source, struct buf *out)
+{
+    struct error error;
+    return next_piece(source, PIECE, out, &error);
+}
+
+/* Adds the lengths of the pieces that remain, and goes back to the first one. */
+static bool measure(struct annotated *annotated, uint64_t *length, struct error *error)
+{
+    struct buf piece = buf_with_limit(BUF_LIMIT_ANSWER);
+    while (next_piece(annotated, PIECE, &piece, error)) {
+        *length += piece.length;
+        buf_clear(&piece);
+    }
+    buf_free(&piece);
+    workspace_annotated_rewind(annotated->items);
+    annotated->is_begun = false;
+    annotated->is_over = false;
+    return error->kind == ERROR_NONE;
+}
+
+/* The session belongs to the result. */
+static struct annotated *annotated_open(struct handling *handling, struct workspace_session **session,
+                                        const struct workspace_row *queue, struct error *error)
+{
+    struct workspace_annotated *const items = workspace_annotated_new(*session, queue->seq, error);
+    if (items == NULL)
+        return NULL;
+    struct annotated *const annotated = xcalloc(1, sizeof(*annotated));
+    annotated->session = *session;
+    annotated->items = items;
+    annotated->begin = buf_with_limit(BUF_LIMIT_LINE);
+    wrapped_begin(&annotated->begin, handling->operation, queue->record.id);
+    *session = NULL;
+    return annotated;
+}
+
+bool handle_annotated_interactions(struct handling *handling)
+{
+    struct error error;
+    struct workspace_row queue;
+    struct workspace_session *session = workspace_read(handling->workspace, &error);
+    if (session == NULL)
+        return refuse_store(handling, &session, &error);
+    if (!find_by_path(handling, &session, &api_resources[API_QUEUE], &queue))
+        return false;
+    struct annotated *const annotated = annotated_open(handling, &session, &queue, &error);
+    if (annotated == NULL)
+        return refuse_store(handling, &session, &error);
+    uint64_t length = 0;
+    bool good = next_piece(annotated, ANSWER_WHOLE_MAX, &handling->answer, &error);
+    const bool is_whole = annotated->is_over;
+    if (good && !is_whole) {
+        length = handling->answer.length;
+        buf_free(&handling->answer);
+        good = measure(annotated, &length, &error);
+    }
+    if (good && !is_whole)
+        handling->stream = (struct body_stream){ length, annotated_read, annotated_close, annotated };
+    else
+        annotated_close(annotated);
+    if (!good)
+        return refuse_store(handling, NULL, &error);
+    handling->status = 200;
+    return true;
+}

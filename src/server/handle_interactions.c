@@ -1,0 +1,108 @@
+/* Adding interactions to a queue and removing them. */
+#include "handlers.h"
+
+#include "wrapped.h"
+
+/* A value for a member that an answer computes, such as already_existed. */
+static void set_flag(struct api_record *record, const char *name, bool flag)
+{
+    const int field = api_field_index(record->resource, slice_of(name));
+    const struct slice text = flag ? SLICE("true") : SLICE("false");
+    if (field >= 0)
+        record->values[field] = (struct json_value){ .kind = JSON_BOOL, .raw = text };
+}
+
+/* Only what a request may say: the members of an item that aren't for a create are ignored (D17). */
+static void take_item(const struct handling *handling, struct json_value object, struct api_record *item)
+{
+    const struct api_resource *const resource = handling->operation->resource;
+    api_item_read(resource, object, item);
+    for (size_t i = 0; i < resource->field_count; i++)
+        if ((resource->fields[i].flags & handling->operation->body_use) == 0)
+            item->values[i] = (struct json_value){ .kind = JSON_ABSENT };
+}
+
+/* Contract D26: an interaction is known by its queue and by all that its item says, type and content_id. */
+static enum workspace_found find_item(struct workspace_session *session, int64_t queue, const struct api_record *item,
+                                      struct arena *arena, struct workspace_row *row, struct error *error)
+{
+    struct slice texts[WORKSPACE_FILTERS_MAX];
+    struct workspace_question question = { .resource = item->resource, .parent = queue };
+    for (size_t i = 0; i < item->resource->field_count && question.filter_count < WORKSPACE_FILTERS_MAX; i++) {
+        if (item->values[i].kind == JSON_ABSENT)
+            continue;
+        struct slice *const text = &texts[question.filter_count];
+        *text = api_plain_text(arena, item->values[i]);
+        question.filters[question.filter_count++] = (struct workspace_filter){
+            .field = item->resource->fields[i].name,
+            .values = text,
+            .count = 1,
+        };
+    }
+    return workspace_find(session, &question, arena, row, error);
+}
+
+static bool add_item(struct handling *handling, struct workspace_session *session, int64_t queue,
+                     struct json_value object, struct arena *arena, struct error *error)
+{
+    struct api_record item;
+    struct workspace_row row;
+    take_item(handling, object, &item);
+    const enum workspace_found found = find_item(session, queue, &item, arena, &row, error);
+    if (found == WORKSPACE_FAILED || (found == WORKSPACE_MISSING && !workspace_insert(session, item.resource, queue,
+                                                                                      item.values, arena, &row, error)))
+        return false;
+    set_flag(&row.record, "already_existed", found == WORKSPACE_FOUND);
+    api_encode(&handling->answer, item.resource, api_plain_text(arena, row.record.id), row.record.values);
+    return true;
+}
+
+/* The items' memory is given back after each: there can be hundreds of thousands in a request. */
+static bool add_items(struct handling *handling, struct workspace_session *session, int64_t queue, struct error *error)
+{
+    struct arena arena = ARENA_EMPTY;
+    size_t at = 0;
+    struct json_value object;
+    bool added = true;
+    for (bool first = true; added && json_next_element(handling->body.values[0], &at, &object); first = false) {
+        if (!first)
+            buf_append_char(&handling->answer, ',');
+        added = add_item(handling, session, queue, object, &arena, error);
+        arena_reset(&arena);
+    }
+    arena_free(&arena);
+    return added;
+}
+
+bool handle_add_interactions(struct handling *handling)
+{
+    struct error error;
+    struct workspace_row queue;
+    struct workspace_session *session = workspace_write(handling->workspace, &error);
+    if (session == NULL)
+        return refuse_store(handling, &session, &error);
+    if (!find_by_path(handling, &session, &api_resources[API_QUEUE], &queue))
+        return false;
+    wrapped_begin(&handling->answer, handling->operation, queue.record.id);
+    if (!add_items(handling, session, queue.seq, &error) || !workspace_commit(&session, &error))
+        return refuse_store(handling, &session, &error);
+    buf_append_text(&handling->answer, WRAPPED_END);
+    handling->status = 201;
+    return true;
+}
+
+bool handle_delete_interactions(struct handling *handling)
+{
+    struct error error;
+    struct workspace_row queue;
+    struct workspace_session *session = workspace_write(handling->workspace, &error);
+    if (session == NULL)
+        return refuse_store(handling, &session, &error);
+    if (!find_by_path(handling, &session, &api_resources[API_QUEUE], &queue))
+        return false;
+    if (!workspace_delete(session, handling->operation->resource, queue.seq, handling->body.values[0], &error) ||
+        !workspace_commit(&session, &error))
+        return refuse_store(handling, &session, &error);
+    handling->status = 204;
+    return true;
+}

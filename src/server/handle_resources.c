@@ -1,0 +1,260 @@
+/* Listing, creating, changing and deleting resources that differ in nothing but their rows. */
+#include "handlers.h"
+
+#include "cursor.h"
+
+#include <assert.h>
+
+enum { PAGE_DEFAULT = 100, PAGE_MAX = 5000 }; /* contract D1 */
+
+/* Reading the query */
+
+static int parameter_index(const struct api_operation *operation, const char *name)
+{
+    for (int i = 0; i < API_PARAMETERS_MAX && operation->parameters[i].name != NULL; i++)
+        if (strcmp(operation->parameters[i].name, name) == 0)
+            return i;
+    return -1;
+}
+
+static struct slice parameter_value(const struct handling *handling, const char *name)
+{
+    const int index = parameter_index(handling->operation, name);
+    const bool is_given = index >= 0 && handling->query.counts[index] > 0;
+    return is_given ? handling->query.values[index][0] : (struct slice){ 0 };
+}
+
+static size_t page_limit(const struct handling *handling)
+{
+    const struct slice text = parameter_value(handling, "page[limit]");
+    long long limit = PAGE_DEFAULT;
+    if (text.length > 0 && (!slice_to_int64(text, &limit) || limit > PAGE_MAX))
+        limit = PAGE_MAX;
+    return (size_t)limit;
+}
+
+static bool take_filters(struct handling *handling, struct workspace_question *question)
+{
+    const struct api_parameter *alone = NULL;
+    for (size_t i = 0; i < API_PARAMETERS_MAX; i++) {
+        const struct api_parameter *const parameter = &handling->operation->parameters[i];
+        if (parameter->field == NULL || handling->query.counts[i] == 0)
+            continue;
+        if ((parameter->flags & API_PARAMETER_ALONE) != 0)
+            alone = parameter;
+        assert(question->filter_count < WORKSPACE_FILTERS_MAX);
+        question->filters[question->filter_count++] = (struct workspace_filter){
+            .field = parameter->field,
+            .values = handling->query.values[i],
+            .count = handling->query.counts[i],
+        };
+    }
+    if (alone != NULL && question->filter_count > 1)
+        return refuse_parameter(handling, NULL, alone->name, "can't be used together with another filter");
+    return true;
+}
+
+/* A page asks for one more than it holds, to know whether it is the last (D3). */
+static bool take_page(struct handling *handling, struct workspace_question *question)
+{
+    if (handling->operation->paging != API_PAGING_CURSOR)
+        return true;
+    question->limit = page_limit(handling) + 1;
+    const struct slice cursor = parameter_value(handling, "page[cursor]");
+    if (cursor.length > 0 && !cursor_read(handling->operation, &handling->query, cursor, &question->before))
+        return refuse_parameter(handling, NULL, "page[cursor]", "is not a cursor of this list with these filters");
+    return true;
+}
+
+/* Listing */
+
+struct page {
+    struct handling *handling;
+    size_t count, limit; /* limit 0: no pages */
+    int64_t last;        /* seq of the last item on the page */
+};
+
+static void write_resource(struct handling *handling, const struct api_record *record)
+{
+    api_encode(&handling->answer, record->resource, api_plain_text(handling->arena, record->id), record->values);
+}
+
+static void add_to_page(const struct workspace_row *row, void *data)
+{
+    struct page *const page = data;
+    page->count++;
+    if (page->limit != 0 && page->count > page->limit)
+        return;
+    if (page->count > 1)
+        buf_append_char(&page->handling->answer, ',');
+    write_resource(page->handling, &row->record);
+    page->last = row->seq;
+}
+
+static void end_page(const struct page *page)
+{
+    struct handling *const handling = page->handling;
+    buf_append_char(&handling->answer, ']');
+    if (page->limit != 0 && page->count > page->limit) {
+        char after[CURSOR_SIZE];
+        cursor_write(handling->operation, &handling->query, page->last, after);
+        buf_printf(&handling->answer, ",\"meta\":{\"after\":\"%s\"}", after);
+    } else if (page->limit != 0) {
+        buf_append_text(&handling->answer, ",\"meta\":{}");
+    }
+    buf_append_char(&handling->answer, '}');
+}
+
+bool handle_list(struct handling *handling)
+{
+    struct error error;
+    struct workspace_question question = { .resource = handling->operation->resource };
+    if (!take_filters(handling, &question) || !take_page(handling, &question))
+        return false;
+    struct workspace_session *session = workspace_read(handling->workspace, &error);
+    if (session == NULL)
+        return refuse_store(handling, &session, &error);
+    struct page page = { .handling = handling, .limit = question.limit > 0 ? question.limit - 1 : 0 };
+    buf_append_text(&handling->answer, "{\"data\":[");
+    if (!workspace_each(session, &question, handling->arena, add_to_page, &page, &error))
+        return refuse_store(handling, &session, &error);
+    workspace_end(&session);
+    end_page(&page);
+    handling->status = 200;
+    return true;
+}
+
+/* Creating and changing */
+
+static bool answer_one(struct handling *handling, int status, const struct workspace_row *row)
+{
+    buf_append_text(&handling->answer, "{\"data\":");
+    write_resource(handling, &row->record);
+    buf_append_char(&handling->answer, '}');
+    handling->status = status;
+    return true;
+}
+
+/* Contract D14: what a body refers to must be there. */
+static bool check_references(struct handling *handling, struct workspace_session **session)
+{
+    const struct api_resource *const resource = handling->operation->resource;
+    for (size_t i = 0; i < resource->field_count; i++) {
+        const struct json_value value = handling->body.values[i];
+        if ((resource->fields[i].flags & API_REFERENCE) == 0 || value.kind == JSON_ABSENT)
+            continue;
+        struct error error;
+        struct workspace_row row;
+        switch (workspace_find_id(*session, resource->fields[i].of, api_plain_text(handling->arena, value),
+                                  handling->arena, &row, &error)) {
+        case WORKSPACE_FOUND:
+            break;
+        case WORKSPACE_MISSING:
+            return refuse_member(handling, session, resource->fields[i].name,
+                                 arena_printf(handling->arena, "names no %s", resource->fields[i].of->noun));
+        default:
+            return refuse_store(handling, session, &error);
+        }
+    }
+    return true;
+}
+
+/* The row that already has the name that the body gives, where names are unique (D11). */
+static enum workspace_found find_namesake(struct handling *handling, struct workspace_session *session,
+                                          const char **member, struct workspace_row *row, struct error *error)
+{
+    const struct api_resource *const resource = handling->operation->resource;
+    for (size_t i = 0; i < resource->field_count; i++) {
+        if ((resource->fields[i].flags & API_UNIQUE) == 0 || handling->body.values[i].kind == JSON_ABSENT)
+            continue;
+        const struct slice name = api_plain_text(handling->arena, handling->body.values[i]);
+        const struct workspace_question question = {
+            .resource = resource,
+            .filters = { { .field = resource->fields[i].name, .values = &name, .count = 1 } },
+            .filter_count = 1,
+        };
+        *member = resource->fields[i].name;
+        return workspace_find(session, &question, handling->arena, row, error);
+    }
+    return WORKSPACE_MISSING;
+}
+
+/* Contract D12: a name in use gives the one that has it, untouched. */
+bool handle_create(struct handling *handling)
+{
+    struct error error;
+    struct workspace_row row;
+    const char *member = NULL;
+    struct workspace_session *session = workspace_write(handling->workspace, &error);
+    if (session == NULL)
+        return refuse_store(handling, &session, &error);
+    if (!check_references(handling, &session))
+        return false;
+    const enum workspace_found namesake = find_namesake(handling, session, &member, &row, &error);
+    if (namesake == WORKSPACE_FOUND) {
+        workspace_end(&session);
+        return answer_one(handling, 200, &row);
+    }
+    if (namesake == WORKSPACE_FAILED ||
+        !workspace_insert(session, handling->operation->resource, 0, handling->body.values, handling->arena, &row,
+                          &error) ||
+        !workspace_commit(&session, &error))
+        return refuse_store(handling, &session, &error);
+    return answer_one(handling, 201, &row);
+}
+
+/* Contract D13: a rename must not take the name of another. */
+bool handle_update(struct handling *handling)
+{
+    struct error error;
+    struct workspace_row row;
+    struct workspace_row other;
+    const char *member = NULL;
+    struct workspace_session *session = workspace_write(handling->workspace, &error);
+    if (session == NULL)
+        return refuse_store(handling, &session, &error);
+    if (!find_by_path(handling, &session, handling->operation->resource, &row))
+        return false;
+    const enum workspace_found namesake = find_namesake(handling, session, &member, &other, &error);
+    if (namesake == WORKSPACE_FOUND && other.seq != row.seq)
+        return refuse_member(handling, &session, member, "is in use");
+    if (namesake == WORKSPACE_FAILED ||
+        !workspace_update(session, handling->body.values, handling->arena, &row, &error) ||
+        !workspace_commit(&session, &error))
+        return refuse_store(handling, &session, &error);
+    return answer_one(handling, 200, &row);
+}
+
+/* Deleting */
+
+static bool delete_ids(struct handling *handling, struct workspace_session **session, struct json_value ids)
+{
+    struct error error;
+    if (!workspace_delete(*session, handling->operation->resource, 0, ids, &error) ||
+        !workspace_commit(session, &error))
+        return refuse_store(handling, session, &error);
+    handling->status = 204;
+    return true;
+}
+
+bool handle_delete_many(struct handling *handling)
+{
+    struct error error;
+    struct workspace_session *session = workspace_write(handling->workspace, &error);
+    if (session == NULL)
+        return refuse_store(handling, &session, &error);
+    return delete_ids(handling, &session, handling->body.values[0]);
+}
+
+bool handle_delete_one(struct handling *handling)
+{
+    struct error error;
+    struct workspace_row row;
+    struct workspace_session *session = workspace_write(handling->workspace, &error);
+    if (session == NULL)
+        return refuse_store(handling, &session, &error);
+    if (!find_by_path(handling, &session, handling->operation->resource, &row))
+        return false;
+    const char *const ids = arena_printf(handling->arena, "[%.*s]", SLICE_ARGS(row.record.id.raw));
+    return delete_ids(handling, &session, (struct json_value){ .kind = JSON_ARRAY, .raw = slice_of(ids) });
+}

@@ -1,0 +1,20 @@
+#include "handlers.h"
+
+static const handler handlers[API_OPERATION_COUNT] = {
+    [API_LIST_PROJECTS] = handle_list,
+    [API_CREATE_PROJECT] = handle_create,
+    [API_UPDATE_PROJECT] = handle_update,
+    [API_DELETE_PROJECTS] = handle_delete_many,
+    [API_LIST_QUEUES] = handle_list,
+    [API_CREATE_QUEUE] = handle_create,
+    [API_UPDATE_QUEUE] = handle_update,
+    [API_DELETE_QUEUE] = handle_delete_one,
+    [API_ADD_INTERACTIONS] = handle_add_interactions,
+    [API_DELETE_INTERACTIONS] = handle_delete_interactions,
+    [API_GET_ANNOTATED_INTERACTIONS] = handle_annotated_interactions,
+};
+
+handler handler_of(enum api_operation_id operation)
+{
+    return handlers[operation];
+}

@@ -1,0 +1,269 @@
+#include "http.h"
+
+#include "http_library.h"
+
+#include <annotty/base/mem.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum {
+    THREADS_DEFAULT = 4,
+    CONNECTIONS_MAX = 512,
+    CONNECTION_TIMEOUT_S = 60,
+    HEAD_MAX = 64 * 1024, /* first line and headers */
+    PIECE = 64 * 1024,    /* of a streamed body */
+};
+
+struct http {
+    const struct http_library *library;
+    struct MHD_Daemon *daemon;
+    struct service *service;
+
+    pthread_mutex_t lock;
+    pthread_cond_t finished;
+    size_t in_flight; /* requests begun and not completed */
+};
+
+/* Sending */
+
+/* A streamed body on its way: pieces are taken over from the handler and cut to what the socket wants. */
+struct sending {
+    struct body_stream stream;
+    struct buf piece;
+    size_t sent; /* of the piece */
+};
+
+static ssize_t send_more(void *data, uint64_t position, char *out, size_t size)
+{
+    (void)position;
+    struct sending *const sending = data;
+    if (sending->sent == sending->piece.length) {
+        buf_clear(&sending->piece);
+        sending->sent = 0;
+        /* The length was promised, so an early end is a failure, which the client sees as a broken connection. */
+        if (!sending->stream.read(sending->stream.source, &sending->piece) || sending->piece.length == 0)
+            return MHD_CONTENT_READER_END_WITH_ERROR;
+    }
+    const size_t left = sending->piece.length - sending->sent;
+    const size_t length = left < size ? left : size;
+    memcpy(out, sending->piece.data + sending->sent, length);
+    sending->sent += length;
+    return (ssize_t)length;
+}
+
+static void end_sending(void *data)
+{
+    struct sending *const sending = data;
+    sending->stream.close(sending->stream.source);
+    buf_free(&sending->piece);
+    free(sending);
+}
+
+static struct MHD_Response *stream_response(const struct http *http, struct handling *handling)
+{
+    struct sending *const sending = xcalloc(1, sizeof(*sending));
+    sending->stream = handling->stream;
+    sending->piece = buf_with_limit(BUF_LIMIT_ANSWER);
+    handling->stream = (struct body_stream){ 0 };
+    struct MHD_Response *const response =
+        http->library->create_response_from_callback(sending->stream.length, PIECE, send_more, sending, end_sending);
+    if (response == NULL)
+        end_sending(sending);
+    return response;
+}
+
+static struct MHD_Response *whole_response(const struct http *http, struct handling *handling)
+{
+    const size_t length = handling->answer.length;
+    if (length == 0)
+        return http->library->create_response_from_buffer(0, (char[]){ '\0' }, MHD_RESPMEM_MUST_COPY);
+    return http->library->create_response_from_buffer(length, buf_take(&handling->answer), MHD_RESPMEM_MUST_FREE);
+}
+
+static void add_number(const struct http *http, struct MHD_Response *response, const char *header, int number)
+{
+    char text[16];
+    snprintf(text, sizeof(text), "%d", number);
+    http->library->add_response_header(response, header, text);
+}
+
+static void add_allow(const struct http *http, struct MHD_Response *response, unsigned allowed)
+{
+    struct buf methods = buf_with_limit(BUF_LIMIT_LINE);
+    for (size_t i = 0; i < API_METHOD_COUNT; i++)
+        if ((allowed & 1u << i) != 0)
+            buf_printf(&methods, "%s%s", methods.length == 0 ? "" : ", ", api_method_names[i]);
+    http->library->add_response_header(response, "Allow", buf_text(&methods));
+    buf_free(&methods);
+}
+
+static void add_headers(const struct http *http, struct MHD_Response *response, const struct request *request,
+                        int status, bool has_body)
+{
+    if (has_body)
+        http->library->add_response_header(response, "Content-Type", "application/json");
+    if (status == 405)
+        add_allow(http, response, request->allowed);
+    if (request->rate.limit == 0)
+        return;
+    add_number(http, response, "X-RateLimit-Limit", request->rate.limit);
+    add_number(http, response, "X-RateLimit-Period", RATE_PERIOD_S);
+    add_number(http, response, "X-RateLimit-Remaining", request->rate.remaining);
+    add_number(http, response, "X-RateLimit-Reset", request->rate.reset_s);
+    http->library->add_response_header(response, "X-RateLimit-Name", "annotty");
+}
+
+static enum MHD_Result answer(const struct http *http, struct MHD_Connection *connection, struct request *request)
+{
+    const int status = request_answer(request);
+    const bool has_body = request->handling.stream.read != NULL || request->handling.answer.length > 0;
+    struct MHD_Response *const response = request->handling.stream.read != NULL
+                                              ? stream_response(http, &request->handling)
+                                              : whole_response(http, &request->handling);
+    if (response == NULL)
+        return MHD_NO;
+    add_headers(http, response, request, status, has_body);
+    const enum MHD_Result queued = http->library->queue_response(connection, (unsigned)status, response);
+    http->library->destroy_response(response);
+    return queued;
+}
+
+/* Receiving: libmicrohttpd calls begin_request with the first line, take_request with the head, with each piece of the
+ * body and at its end, and end_request when all is sent or the connection broke. */
+
+static void *begin_request(void *data, const char *target, struct MHD_Connection *connection)
+{
+    (void)connection;
+    struct http *const http = data;
+    pthread_mutex_lock(&http->lock);
+    http->in_flight++;
+    pthread_mutex_unlock(&http->lock);
+    return request_new(http->service, target);
+}
+
+static void end_request(void *data, struct MHD_Connection *connection, void **state,
+                        enum MHD_RequestTerminationCode reason)
+{
+    (void)connection;
+    (void)reason;
+    struct http *const http = data;
+    struct request *request = *state;
+    if (request == NULL)
+        return;
+    request_free(&request);
+    *state = NULL;
+    pthread_mutex_lock(&http->lock);
+    http->in_flight--;
+    pthread_cond_signal(&http->finished);
+    pthread_mutex_unlock(&http->lock);
+}
+
+static const char *header(const struct http *http, struct MHD_Connection *connection, const char *name)
+{
+    return http->library->lookup_connection_value(connection, MHD_HEADER_KIND, name);
+}
+
+static enum MHD_Result take_head(const struct http *http, struct MHD_Connection *connection, struct request *request,
+                                 const char *method)
+{
+    const struct request_head head = {
+        .method = method,
+        .api_key = header(http, connection, KEY_API_HEADER),
+        .app_key = header(http, connection, KEY_APP_HEADER),
+        .content_type = header(http, connection, "Content-Type"),
+        .content_length = header(http, connection, "Content-Length"),
+    };
+    /* Who asks before sending a body is told at once; from others the body is received first, because an answer before
+     * its end may get lost with the connection. */
+    const bool is_waiting = header(http, connection, "Expect") != NULL;
+    if (!request_take_head(request, &head) && is_waiting)
+        return answer(http, connection, request);
+    return MHD_YES;
+}
+
+static enum MHD_Result take_request(void *data, struct MHD_Connection *connection, const char *path, const char *method,
+                                    const char *version, const char *upload, size_t *upload_size, void **state)
+{
+    (void)path;
+    (void)version;
+    const struct http *const http = data;
+    struct request *const request = *state;
+    if (!request->has_head) {
+        request->has_head = true;
+        return take_head(http, connection, request, method);
+    }
+    if (*upload_size == 0)
+        return answer(http, connection, request);
+    const struct slice bytes = { .at = upload, .length = *upload_size };
+    *upload_size = 0;
+    return request_take_body(request, bytes) ? MHD_YES : MHD_NO;
+}
+
+/* The target is taken apart by api_route_find and api_query_read, which know its encoding. */
+static size_t keep_encoded(void *data, struct MHD_Connection *connection, char *text)
+{
+    (void)data;
+    (void)connection;
+    return strlen(text);
+}
+
+/* Starting and stopping */
+
+static bool start_daemon(struct http *http, int descriptor, unsigned threads)
+{
+    http->daemon = http->library->start_daemon(
+        MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_ITC, 0, NULL, NULL, take_request, http,
+        MHD_OPTION_LISTEN_SOCKET, descriptor, MHD_OPTION_THREAD_POOL_SIZE, threads > 0 ? threads : THREADS_DEFAULT,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)CONNECTION_TIMEOUT_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEAD_MAX,
+        MHD_OPTION_URI_LOG_CALLBACK, begin_request, http, MHD_OPTION_NOTIFY_COMPLETED, end_request, http,
+        MHD_OPTION_UNESCAPE_CALLBACK, keep_encoded, NULL, MHD_OPTION_END);
+    return http->daemon != NULL;
+}
+
+struct http *http_start(struct service *service, int descriptor, unsigned threads, struct error *error)
+{
+    const struct http_library *const library = http_library_load(error);
+    if (library == NULL)
+        return NULL;
+    struct http *http = xcalloc(1, sizeof(*http));
+    http->library = library;
+    http->service = service;
+    pthread_mutex_init(&http->lock, NULL);
+    pthread_cond_init(&http->finished, NULL);
+    if (start_daemon(http, descriptor, threads))
+        return http;
+    error_set_errno(error, ERROR_STORE, "server", errno, "the local server's threads can't be started");
+    http_stop(&http);
+    return NULL;
+}
+
+static void wait_for_requests(struct http *http)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += HTTP_PATIENCE_MS / 1000;
+    pthread_mutex_lock(&http->lock);
+    while (http->in_flight > 0)
+        if (pthread_cond_timedwait(&http->finished, &http->lock, &until) != 0)
+            break;
+    pthread_mutex_unlock(&http->lock);
+}
+
+void http_stop(struct http **http)
+{
+    if (*http == NULL)
+        return;
+    if ((*http)->daemon != NULL) {
+        (*http)->library->quiesce_daemon((*http)->daemon);
+        wait_for_requests(*http);
+        (*http)->library->stop_daemon((*http)->daemon);
+    }
+    pthread_cond_destroy(&(*http)->finished);
+    pthread_mutex_destroy(&(*http)->lock);
+    free(*http);
+    *http = NULL;
+}

@@ -1,0 +1,28 @@
+/* The socket a server listens on: a private Unix socket, a Unix socket at a path, or TCP. */
+#ifndef ANNOTTY_SERVER_LISTEN_H
+#define ANNOTTY_SERVER_LISTEN_H
+
+#include <annotty/base/error.h>
+
+#include <stdint.h>
+
+struct listener {
+    int descriptor;  /* listening already; -1: none */
+    char *url;       /* base address for clients */
+    char *path;      /* of a Unix socket, removed on close; NULL for TCP */
+    char *directory; /* made for the socket alone, removed on close; NULL: none */
+};
+
+#define LISTENER_NONE ((struct listener){ .descriptor = -1 })
+
+/* A new directory of mode 0700 under $XDG_RUNTIME_DIR, $TMPDIR or /tmp, the first that will do. */
+bool listen_privately(struct listener *listener, struct error *error);
+bool listen_unix(struct listener *listener, const char *path, struct error *error);
+/* `address` is a name or a number; port 0 picks one. */
+bool listen_tcp(struct listener *listener, const char *address, uint16_t port, bool loopback_only, struct error *error);
+void listener_close(struct listener *listener);
+
+/* Removes what servers of this user left behind when they were killed. Slow enough to be done beside the start. */
+void listen_remove_stale(void);
+
+#endif

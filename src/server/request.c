@@ -1,0 +1,150 @@
+#include "request.h"
+
+#include <annotty/base/clock.h>
+#include <annotty/base/mem.h>
+
+#include <stdlib.h>
+#include <strings.h>
+
+/* Refused bodies are received to their end so that the client gets to read why, but not for ever. */
+#define RECEIVED_MAX (4 * (uint64_t)BUF_LIMIT_BODY)
+
+struct request *request_new(struct service *service, const char *target)
+{
+    struct request *const request = xcalloc(1, sizeof(*request));
+    request->service = service;
+    request->body = buf_with_limit(BUF_LIMIT_BODY);
+    request->handling.answer = buf_with_limit(BUF_LIMIT_ANSWER);
+    const char *const copy = arena_copy(&request->arena, slice_of(target));
+    struct slice rest = slice_of(copy);
+    slice_cut(&rest, '?', &request->path);
+    request->query = rest;
+    return request;
+}
+
+void request_free(struct request **request)
+{
+    if (*request == NULL)
+        return;
+    if ((*request)->handling.stream.close != NULL)
+        (*request)->handling.stream.close((*request)->handling.stream.source);
+    buf_free(&(*request)->handling.answer);
+    buf_free(&(*request)->body);
+    arena_free(&(*request)->arena);
+    free(*request);
+    *request = NULL;
+}
+
+static bool refuse(struct request *request, int status, const char *why)
+{
+    return api_problem_set(&request->problem, &request->arena, status, "%s", why);
+}
+
+/* The checks that need no body */
+
+static bool check_service(struct request *request)
+{
+    return request->service->workspace != NULL || refuse(request, 503, request->service->failure.message);
+}
+
+/* Which operation this is, of those that have a handler; NULL when the path has none with this method. */
+static const struct api_operation *find_operation(struct request *request, enum api_method method)
+{
+    const struct api_route route = api_route_find(method, request->path, &request->arena);
+    if (route.operation == NULL || handler_of(route.operation->id) == NULL)
+        return NULL;
+    memcpy(request->handling.path_values, route.path_values, sizeof(route.path_values));
+    return route.operation;
+}
+
+static bool check_route(struct request *request, const char *method)
+{
+    for (enum api_method i = 0; i < API_METHOD_COUNT; i++) {
+        const struct api_operation *const candidate = find_operation(request, i);
+        if (candidate == NULL)
+            continue;
+        request->allowed |= 1u << i;
+        if (strcmp(method, api_method_names[i]) == 0)
+            request->handling.operation = candidate;
+    }
+    if (request->allowed == 0) {
+        refuse(request, 404, "there is nothing at this path");
+        request->problem.code = "unknown_endpoint";
+        return false;
+    }
+    return request->handling.operation != NULL || refuse(request, 405, "this path can't be used with that method");
+}
+
+static bool check_rate(struct request *request, const char *app_key)
+{
+    request->rate = rate_take(&request->service->rate, slice_of(app_key), clock_wall_ms());
+    return request->rate.is_allowed || refuse(request, 429, "Too many requests");
+}
+
+static bool check_size(struct request *request, const char *content_length)
+{
+    long long length = 0;
+    if (content_length == NULL || !slice_to_int64(slice_of(content_length), &length) ||
+        length <= (long long)BUF_LIMIT_BODY)
+        return true;
+    return refuse(request, 413, "the body is larger than 32 MiB: send it in parts");
+}
+
+static bool check_type(struct request *request, const char *content_type)
+{
+    static const char *const types[] = { "application/json", "application/vnd.api+json" };
+    if (content_type == NULL || request->handling.operation->request_type == NULL)
+        return true;
+    struct slice rest = slice_of(content_type);
+    struct slice type = { 0 };
+    slice_cut(&rest, ';', &type);
+    type = slice_trim(type);
+    for (size_t i = 0; i < ARRAY_LENGTH(types); i++)
+        if (type.length == strlen(types[i]) && strncasecmp(type.at, types[i], type.length) == 0)
+            return true;
+    return refuse(request, 415, "the body must be application/json");
+}
+
+bool request_take_head(struct request *request, const struct request_head *head)
+{
+    return check_service(request) && check_route(request, head->method) &&
+           keys_check(&request->service->keys, head->api_key, head->app_key, &request->arena, &request->problem) &&
+           check_rate(request, head->app_key) && check_size(request, head->content_length) &&
+           check_type(request, head->content_type);
+}
+
+bool request_take_body(struct request *request, struct slice bytes)
+{
+    request->received += bytes.length;
+    const bool is_wanted = request->problem.status == 0 && request->handling.operation->request_type != NULL;
+    if (is_wanted && !buf_append_slice(&request->body, bytes))
+        refuse(request, 413, "the body is larger than 32 MiB: send it in parts");
+    return request->received <= RECEIVED_MAX;
+}
+
+/* Answering */
+
+static bool handle(struct request *request)
+{
+    struct handling *const handling = &request->handling;
+    handling->workspace = request->service->workspace;
+    handling->arena = &request->arena;
+    if (!api_body_read(handling->operation, buf_slice(&request->body), &request->arena, &handling->body,
+                       &request->problem) ||
+        !api_query_read(handling->operation, request->query, &request->arena, &handling->query, &request->problem))
+        return false;
+    if (!handler_of(handling->operation->id)(handling)) {
+        request->problem = handling->problem;
+        return false;
+    }
+    return !handling->answer.failed || refuse(request, 503, "the answer is too large");
+}
+
+int request_answer(struct request *request)
+{
+    if (request->problem.status == 0 && handle(request))
+        return request->handling.status;
+    buf_clear(&request->handling.answer);
+    api_problem_write(&request->handling.answer, &request->problem);
+    return request->problem.status;
+}

@@ -1,0 +1,51 @@
+/* A request from its first line to its answer, apart from the HTTP library: the checks in the order of contract D33,
+ * then the operation's handler. Used by one thread at a time; several requests run at once. */
+#ifndef ANNOTTY_SERVER_REQUEST_H
+#define ANNOTTY_SERVER_REQUEST_H
+
+#include "handlers.h"
+#include "keys.h"
+#include "rate.h"
+
+/* What all requests share. */
+struct service {
+    struct workspace *workspace; /* NULL: it could not be opened, and every request is told `failure` */
+    struct error failure;
+    struct keys keys;
+    struct rate rate;
+};
+
+/* The head of a request; texts are NULL where there is none. */
+struct request_head {
+    const char *method;
+    const char *api_key, *app_key;
+    const char *content_type, *content_length;
+};
+
+struct request {
+    struct service *service;
+    struct arena arena;
+    bool has_head;            /* for the caller: request_take_head was called */
+    struct slice path, query; /* as sent, percent-encoded */
+    struct buf body;          /* what was received, unless the request is refused already */
+    uint64_t received;        /* bytes, also those that were not kept */
+    struct handling handling;
+    struct api_problem problem;
+    unsigned allowed; /* bits of enum api_method: with 405 */
+    struct rate_state rate;
+};
+
+/* `target` is path and query. */
+struct request *request_new(struct service *service, const char *target);
+void request_free(struct request **request);
+
+/* False when the request is refused already; the body may still be received, and request_answer is called all the
+ * same. */
+bool request_take_head(struct request *request, const struct request_head *head);
+/* False when somebody sends without end. */
+bool request_take_body(struct request *request, struct slice bytes);
+
+/* Returns the status; the body is in request->handling, `answer` or `stream`. */
+int request_answer(struct request *request);
+
+#endif

@@ -1,0 +1,61 @@
+/* What the sample workspace is made of: who, which queues, which labels. Each interaction has a topic and a quality;
+ * each reviewer sees the quality a little differently; the labels follow from what the reviewer sees. */
+#ifndef ANNOTTY_SERVER_SAMPLE_DATA_H
+#define ANNOTTY_SERVER_SAMPLE_DATA_H
+
+#include <stddef.h>
+
+enum sample_level { SAMPLE_GOOD, SAMPLE_MIXED, SAMPLE_BAD, SAMPLE_LEVEL_COUNT };
+
+enum { SAMPLE_REVIEWERS = 3, SAMPLE_CHOICES_MAX = 6 };
+
+/* A label of a theme. One of the texts for the level is its value; '@' in it stands for the topic. */
+struct sample_label {
+    const char *name;
+    int percent;                                               /* how often a reviewer gives it */
+    const char *texts[SAMPLE_LEVEL_COUNT][SAMPLE_CHOICES_MAX]; /* JSON */
+};
+
+/* What the interactions of a queue are about, and how they are judged. */
+struct sample_theme {
+    const char *const *topics; /* NULL ends */
+    const struct sample_label *labels;
+    size_t label_count;
+};
+
+struct sample_person {
+    const char *name, *handle;
+    int kindness; /* percent of cases in which quality looks one level better, or worse when negative */
+};
+
+struct sample_project {
+    const char *name, *description;
+};
+
+/* How the ids of a queue's contents look. */
+enum sample_content {
+    SAMPLE_TRACE_ID, /* 32 hexadecimal digits */
+    SAMPLE_DATED,    /* prefix-2024-01-15-0042 */
+    SAMPLE_NUMBERED, /* prefix-4127 */
+};
+
+struct sample_queue {
+    const struct sample_project *project;
+    const char *name, *description;
+    int days;                       /* since it was made */
+    int size;                       /* interactions */
+    int reviewed[SAMPLE_REVIEWERS]; /* percent of the interactions that each person has reviewed */
+    int experiments;                /* percent of the interactions that come from experiments */
+    int good, bad;                  /* percent of the contents; the rest is mixed */
+    enum sample_content content;
+    const char *prefix;
+    const struct sample_theme *theme;
+};
+
+extern const struct sample_person sample_people[SAMPLE_REVIEWERS];
+extern const struct sample_project sample_projects[];
+extern const size_t sample_project_count;
+extern const struct sample_queue sample_queues[]; /* the oldest first */
+extern const size_t sample_queue_count;
+
+#endif
