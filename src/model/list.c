@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-static void init_sequences(struct list *list, const struct api_resource *resource)
+static void begin_empty(struct list *list, const struct api_resource *resource)
 {
     list->rows = rows_new(resource);
     list->cursor_row = ROW_NONE;
@@ -17,7 +17,7 @@ struct list *list_new(const struct api_resource *resource)
 {
     struct list *list = xcalloc(1, sizeof(*list));
     list->sort_field = -1;
-    init_sequences(list, resource);
+    begin_empty(list, resource);
     return list;
 }
 
@@ -47,7 +47,7 @@ void list_reset(struct list *list)
     const struct api_resource *resource = rows_resource(list->rows);
     free_content(list);
     *list = (struct list){ .sort_field = list->sort_field, .sort_descending = list->sort_descending };
-    init_sequences(list, resource);
+    begin_empty(list, resource);
 }
 
 const struct rows *list_rows(const struct list *list)
@@ -143,13 +143,13 @@ static void merge(const struct list_order *order, struct sequence *sequence, con
     sequence->count += count;
 }
 
-/* Rows leave the sequences that show them; returns the row that the cursor goes to if its own is one of them. */
-static uint32_t take_out(struct list *list, bool from_order, bool from_shown)
+/* Rows leave what is shown, and the order if asked; returns the row that the cursor goes to if its own is one of them. */
+static uint32_t take_out(struct list *list, bool from_order)
 {
     size_t ignored = 0;
     if (from_order)
         drop_leaving(list, &list->order, list->query != NULL ? &ignored : &list->cursor);
-    if (from_shown && list->query != NULL)
+    if (list->query != NULL)
         drop_leaving(list, &list->shown, &list->cursor);
     const size_t count = list_count(list);
     if (count == 0)
@@ -169,7 +169,7 @@ static uint32_t take_out_changed(struct list *list, const uint32_t *rows, size_t
             list->flags[rows[i]] |= ROW_LEAVING;
             changed = true;
         }
-    const uint32_t instead = changed ? take_out(list, sorted, true) : ROW_NONE;
+    const uint32_t instead = changed ? take_out(list, sorted) : ROW_NONE;
     for (size_t i = 0; i < count; i++)
         list->flags[rows[i]] &= (unsigned char)~ROW_LEAVING;
     return instead;
@@ -259,7 +259,7 @@ void list_remove_rows(struct list *list, const uint32_t *rows, size_t count)
         rows_remove(list->rows, rows[i]);
         list_unmark(list, rows[i]);
     }
-    list_settle_cursor(list, take_out(list, true, true));
+    list_settle_cursor(list, take_out(list, true));
 }
 
 void list_remove(struct list *list, uint32_t row)
@@ -307,7 +307,7 @@ void list_refresh_end(struct list *list)
     for (size_t i = 0; i < list->order.count; i++)
         if (rows_is_gone(list->rows, list->order.rows[i]))
             list_unmark(list, list->order.rows[i]);
-    const uint32_t instead = take_out(list, true, true);
+    const uint32_t instead = take_out(list, true);
     take_ranks(list);
     sort_again(list, &list->order);
     sort_again(list, &list->shown);
