@@ -143,7 +143,8 @@ static void merge(const struct list_order *order, struct sequence *sequence, con
     sequence->count += count;
 }
 
-/* Rows leave what is shown, and the order if asked; returns the row that the cursor goes to if its own is one of them. */
+/* Rows leave what is shown, and the order if asked; returns the row that the cursor goes to if its own is one of them.
+ */
 static uint32_t take_out(struct list *list, bool from_order)
 {
     size_t ignored = 0;
