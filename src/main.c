@@ -1,5 +1,6 @@
-/* Picks workbench, command or server from the command line. */
-int main(void)
+#include <annotty/cli/cli.h>
+
+int main(int argc, char **argv)
 {
-    return 0;
+    return cli_run(argc, argv);
 }

@@ -16,7 +16,8 @@ struct api_call api_call_new(enum api_operation_id operation)
 static void add_argument(struct api_call *call, const char *name, struct slice text)
 {
     call->arguments = xgrow(call->arguments, &call->capacity, call->count + 1, sizeof(*call->arguments));
-    call->arguments[call->count++] = (struct api_argument){ .name = name, .text = xstrndup(text.at, text.length) };
+    call->arguments[call->count++] =
+        (struct api_argument){ .name = xstrdup(name), .text = xstrndup(text.at, text.length) };
 }
 
 static void set_argument(struct api_call *call, const char *name, struct slice text)
@@ -42,8 +43,10 @@ struct api_call api_call_copy(const struct api_call *call)
 
 void api_call_free(struct api_call *call)
 {
-    for (size_t i = 0; i < call->count; i++)
+    for (size_t i = 0; i < call->count; i++) {
+        free(call->arguments[i].name);
         free(call->arguments[i].text);
+    }
     free(call->arguments);
     *call = (struct api_call){ .operation = call->operation };
 }

@@ -9,8 +9,8 @@
 #include <annotty/base/error.h>
 
 struct api_argument {
-    const char *name; /* path parameter, query parameter or member of the body; belongs to the operation's row */
-    char *text;       /* owned. For a member: JSON text; for a parameter: plain text */
+    char *name; /* path parameter, query parameter or member of the body, as in the row; owned */
+    char *text; /* owned. For a member: JSON text; for a parameter: plain text */
 };
 
 struct api_call {

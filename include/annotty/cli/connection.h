@@ -1,0 +1,20 @@
+/* The server that a run of annotty talks to, as the settings say: one at an address, the hosted service, or, with
+ * neither address nor keys, the local workspace behind a server inside this process. */
+#ifndef ANNOTTY_CLI_CONNECTION_H
+#define ANNOTTY_CLI_CONNECTION_H
+
+#include <annotty/config/config.h>
+#include <annotty/net/fetch.h>
+
+struct connection;
+
+/* NULL with the reason: no data directory, a wrong address, keys missing. The settings are only read. */
+struct connection *connection_open(struct config *config, struct error *error);
+/* Ends the fetch thread, then the server. */
+void connection_close(struct connection **connection);
+
+struct fetch *connection_fetch(const struct connection *connection);
+/* Waits until the server inside this process can answer; at once true for any other. */
+bool connection_ready(struct connection *connection, struct error *error);
+
+#endif

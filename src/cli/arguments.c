@@ -1,0 +1,208 @@
+#include "arguments.h"
+
+#include <annotty/base/mem.h>
+#include <annotty/model/intake.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct reader {
+    const struct api_operation *operation;
+    struct api_call call;
+    size_t path_taken;
+    struct buf items; /* words for the list, one a line */
+    struct arguments *out;
+    struct error *error;
+};
+
+/* The n-th "{name}" of the path, or an empty slice. */
+static struct slice path_parameter(const struct api_operation *operation, size_t number)
+{
+    const char *at = strchr(operation->path, '{');
+    while (at != NULL && number-- > 0)
+        at = strchr(at + 1, '{');
+    const char *end = at != NULL ? strchr(at, '}') : NULL;
+    return end == NULL ? (struct slice){ .at = "" } : (struct slice){ .at = at + 1, .length = (size_t)(end - at) - 1 };
+}
+
+/* A member's or parameter's name as a flag or an argument: with dashes. */
+static void dashed(struct slice name, char out[static 64])
+{
+    snprintf(out, 64, "%.*s", SLICE_ARGS(name));
+    for (char *at = strchr(out, '_'); at != NULL; at = strchr(at, '_'))
+        *at = '-';
+}
+
+void arguments_path_name(const struct api_operation *operation, size_t number, char name[static 64])
+{
+    dashed(path_parameter(operation, number), name);
+}
+
+const struct api_field *arguments_list_member(const struct api_operation *operation)
+{
+    for (size_t i = 0; i < operation->body_count; i++)
+        if (operation->body[i].type == API_STRINGS || operation->body[i].of == &api_resources[API_INTERACTION])
+            return &operation->body[i];
+    return NULL;
+}
+
+static bool append_file(struct reader *reader, const char *path)
+{
+    FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
+    if (file == NULL)
+        return error_set_errno(reader->error, ERROR_INPUT, path, errno, "can't read %s", path);
+    char bytes[16 * 1024];
+    size_t got = fread(bytes, 1, sizeof(bytes), file);
+    while (got > 0 && buf_append(&reader->items, bytes, got))
+        got = fread(bytes, 1, sizeof(bytes), file);
+    const bool broken = ferror(file) != 0;
+    if (file != stdin)
+        fclose(file);
+    if (broken)
+        return error_set(reader->error, ERROR_INPUT, path, "can't read %s to its end", path);
+    return !reader->items.failed || error_set(reader->error, ERROR_INPUT, path, "%s is larger than 1 GiB", path);
+}
+
+static bool take_word(struct reader *reader, const char *word)
+{
+    const struct slice parameter = path_parameter(reader->operation, reader->path_taken);
+    if (parameter.length > 0) {
+        char name[64];
+        snprintf(name, sizeof(name), "%.*s", SLICE_ARGS(parameter));
+        api_call_parameter(&reader->call, name, slice_of(word));
+        reader->path_taken++;
+        return true;
+    }
+    if (arguments_list_member(reader->operation) == NULL)
+        return error_set(reader->error, ERROR_USAGE, word, "\"%s\" is one word too many; see annotty %s %s --help",
+                         word, reader->operation->noun, reader->operation->verb);
+    if (strcmp(word, "-") == 0 || word[0] == '@')
+        return append_file(reader, word[0] == '@' ? word + 1 : word);
+    return buf_append_text(&reader->items, word) && buf_append_char(&reader->items, '\n');
+}
+
+/* Gives the flag's value to the parameter or member of that name; *known is false when there is none. */
+static bool take_flag(struct reader *reader, struct slice flag, struct slice value, bool *known)
+{
+    *known = true;
+    for (size_t i = 0; i < API_PARAMETERS_MAX && reader->operation->parameters[i].name != NULL; i++) {
+        if (slice_is(flag, reader->operation->parameters[i].flag)) {
+            api_call_parameter(&reader->call, reader->operation->parameters[i].name, value);
+            return true;
+        }
+    }
+    size_t count = 0;
+    const struct api_field *fields = api_operation_body(reader->operation, &count);
+    for (size_t i = 0; i < count; i++) {
+        char name[64];
+        dashed(slice_of(fields[i].name), name);
+        if (slice_is(flag, name) && (fields[i].flags & reader->operation->body_use))
+            return api_call_member(&reader->call, fields[i].name, value, reader->error);
+    }
+    *known = false;
+    return true;
+}
+
+static bool take_switch(struct reader *reader, const char *word)
+{
+    static const struct {
+        const char *name;
+        size_t offset;
+    } switches[] = {
+        { "--json", offsetof(struct arguments, json) },
+        { "--yes", offsetof(struct arguments, yes) },
+        { "--help", offsetof(struct arguments, help) },
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(switches); i++) {
+        if (strcmp(word, switches[i].name) == 0) {
+            *(bool *)((char *)reader->out + switches[i].offset) = true;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool take_words(struct reader *reader, int argc, char **argv)
+{
+    for (int i = 0; i < argc; i++) {
+        if (take_switch(reader, argv[i]))
+            continue;
+        if (strncmp(argv[i], "--", 2) != 0) {
+            if (!take_word(reader, argv[i]))
+                return false;
+            continue;
+        }
+        struct slice value = slice_of(argv[i] + 2), flag;
+        slice_cut(&value, '=', &flag);
+        if (value.at == NULL && i + 1 < argc)
+            value = slice_of(argv[++i]);
+        bool known = false;
+        if (value.at != NULL && !take_flag(reader, flag, value, &known))
+            return false;
+        if (!known)
+            return error_set(reader->error, ERROR_USAGE, argv[i],
+                             "--%.*s is no flag of annotty %s %s, or lacks its value", SLICE_ARGS(flag),
+                             reader->operation->noun, reader->operation->verb);
+    }
+    return true;
+}
+
+/* Interactions are read like a paste; every line that isn't one is told before anything is sent. */
+static bool split_interactions(struct reader *reader, struct arguments *arguments)
+{
+    struct intake *intake = intake_read(buf_slice(&reader->items), NULL);
+    const bool sound = intake->problem_count == 0 && intake->count > 0;
+    if (sound)
+        arguments->call_count =
+            intake_calls(intake, slice_of(api_call_argument(&reader->call, "queue_id")), &arguments->calls);
+    else if (intake->problem_count > 0)
+        error_set(reader->error, ERROR_INPUT, NULL, "line %zu: %s (%zu bad lines; nothing was sent)",
+                  intake->problems[0].line, intake->problems[0].what, intake->problem_count);
+    else
+        error_set(reader->error, ERROR_USAGE, NULL, "no interactions were given; name their ids, @FILE or -");
+    intake_free(&intake);
+    return sound;
+}
+
+static bool finish(struct reader *reader, struct arguments *arguments)
+{
+    const struct api_field *list = arguments_list_member(reader->operation);
+    if (arguments->help)
+        return true;
+    if (list != NULL && list->type == API_RECORDS && reader->path_taken > 0 && reader->items.length > 0)
+        return split_interactions(reader, arguments);
+    if (list != NULL && list->type == API_STRINGS && reader->items.length > 0 &&
+        !api_call_member(&reader->call, list->name, buf_slice(&reader->items), reader->error))
+        return false;
+    if (!api_call_complete(&reader->call, reader->error))
+        return false;
+    arguments->calls = xmalloc(sizeof(*arguments->calls));
+    arguments->calls[0] = reader->call;
+    arguments->call_count = 1;
+    reader->call = api_call_new(reader->operation->id);
+    return true;
+}
+
+bool arguments_read(const struct api_operation *operation, int argc, char **argv, struct arguments *arguments,
+                    struct error *error)
+{
+    *arguments = (struct arguments){ 0 };
+    struct reader reader = { .operation = operation,
+                             .call = api_call_new(operation->id),
+                             .items = buf_with_limit(BUF_LIMIT_ANSWER),
+                             .out = arguments,
+                             .error = error };
+    const bool sound = take_words(&reader, argc, argv) && finish(&reader, arguments);
+    api_call_free(&reader.call);
+    buf_free(&reader.items);
+    return sound;
+}
+
+void arguments_free(struct arguments *arguments)
+{
+    for (size_t i = 0; i < arguments->call_count; i++)
+        api_call_free(&arguments->calls[i]);
+    free(arguments->calls);
+    *arguments = (struct arguments){ 0 };
+}

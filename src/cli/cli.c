@@ -1,0 +1,186 @@
+/* From arguments to an exit status: settings, connection, call, answer. */
+#include <annotty/cli/cli.h>
+
+#include "arguments.h"
+#include "help.h"
+#include "output.h"
+
+#include <annotty/api/answer.h>
+#include <annotty/base/mem.h>
+#include <annotty/base/text.h>
+#include <annotty/cli/connection.h>
+#include <annotty/server/server.h>
+
+#include <langinfo.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static int report(const struct error *error)
+{
+    struct buf line = buf_with_limit(BUF_LIMIT_LINE);
+    text_append_clean(&line, slice_of(error->message), false);
+    fprintf(stderr, "annotty: %s\n", buf_text(&line));
+    buf_free(&line);
+    return error_exit_status(error->kind);
+}
+
+/* The one resource or the list that a write answers with. */
+static bool print_body(struct output *output, const struct api_operation *operation, const struct fetch_event *event,
+                       struct error *error)
+{
+    struct json_value document, element;
+    struct api_record record;
+    if (operation->answer == API_SHAPE_NONE || event->body_length == 0)
+        return true;
+    struct rows *rows = rows_new(operation->resource);
+    bool sound = json_check((struct slice){ .at = event->body, .length = event->body_length }, &document, error);
+    if (sound && operation->answer == API_SHAPE_ONE) {
+        sound = api_decode(operation->resource, json_member(document, "data"), &record, error);
+        if (sound)
+            rows_put(rows, &record, NULL);
+    } else if (sound) {
+        const struct json_value list = json_at(document, operation->answer_array);
+        for (size_t at = 0; sound && json_next_element(list, &at, &element);) {
+            sound = api_decode(operation->resource, element, &record, error);
+            if (sound)
+                rows_put(rows, &record, NULL);
+        }
+    }
+    output_rows(output, rows);
+    rows_free(&rows);
+    return sound;
+}
+
+/* Sends one call and prints its answer as it comes. */
+static bool perform(struct fetch *fetch, struct api_call *call, struct output *output, struct error *error)
+{
+    const struct api_operation *operation = call->operation;
+    struct fetch_request request = { .call = *call, .all_pages = true };
+    *call = api_call_new(operation->id);
+    const uint64_t id = fetch_send(fetch, &request);
+    for (;;) {
+        struct fetch_event event;
+        if (!fetch_wait_event(fetch, &event, -1) || event.request != id) {
+            fetch_event_free(&event);
+            continue;
+        }
+        bool good = true;
+        if (event.kind == FETCH_ROWS)
+            output_rows(output, event.rows);
+        else if (event.kind == FETCH_DONE)
+            good = print_body(output, operation, &event, error);
+        else
+            *error = event.error;
+        const bool over = event.kind != FETCH_ROWS;
+        good = good && event.kind != FETCH_FAILED;
+        fetch_event_free(&event);
+        if (over)
+            return good;
+    }
+}
+
+/* Nothing that can't be undone happens without a word from somebody. */
+static bool confirm(const struct api_operation *operation, const struct arguments *arguments, struct error *error)
+{
+    if (!operation->can_vanish || arguments->yes)
+        return true;
+    if (!isatty(STDIN_FILENO))
+        return error_set(error, ERROR_USAGE, NULL, "annotty %s %s can't be undone: say --yes", operation->noun,
+                         operation->verb);
+    fprintf(stderr, "%s This can't be undone. Go on? [y/N] ", operation->help);
+    const int answer = getchar();
+    return answer == 'y' || answer == 'Y' || error_set(error, ERROR_CANCELLED, NULL, "nothing was done");
+}
+
+static int run_operation(struct config *config, const struct api_operation *operation, int argc, char **argv)
+{
+    struct error error = { 0 };
+    struct arguments arguments;
+    struct connection *connection = NULL;
+    int status = 0;
+    if (!arguments_read(operation, argc, argv, &arguments, &error) ||
+        (!arguments.help && !confirm(operation, &arguments, &error))) {
+        status = report(&error);
+    } else if (arguments.help) {
+        help_print_operation(operation);
+    } else {
+        connection = connection_open(config, &error);
+        bool good = connection != NULL && connection_ready(connection, &error);
+        struct output output = output_new(operation->resource, arguments.json);
+        size_t done = 0;
+        for (; good && done < arguments.call_count; done += good)
+            good = perform(connection_fetch(connection), &arguments.calls[done], &output, &error);
+        if (good || done > 0)
+            output_end(&output);
+        if (!good)
+            status = done > 0 ? (report(&error), EXIT_PARTLY_DONE) : report(&error);
+    }
+    connection_close(&connection);
+    arguments_free(&arguments);
+    return status;
+}
+
+static int remove_sample(struct config *config)
+{
+    struct error error = { 0 };
+    const char *dir = NULL;
+    size_t removed = 0;
+    if (!config_data_dir(config, &dir, &error) || !server_sample_remove(dir, &removed, &error))
+        return report(&error);
+    printf("removed %zu\n", removed);
+    return 0;
+}
+
+static int print_config(const struct config *config)
+{
+    for (int key = 0; key < CONFIG_KEY_COUNT; key++) {
+        const char *value = config_text(config, (enum config_key)key);
+        const bool secret = config_rows[key].type == CONFIG_SECRET;
+        printf("%-18s %-28s %s\n", config_rows[key].name,
+               value == NULL ? ""
+               : secret      ? "(set)"
+                             : value,
+               value == NULL ? "not set" : config_origin(config, (enum config_key)key));
+    }
+    return 0;
+}
+
+static int run_command(struct config *config, int argc, char **argv)
+{
+    struct error error;
+    const char *noun = argc > 1 ? argv[1] : "--help";
+    const char *verb = argc > 2 ? argv[2] : "";
+    const struct api_operation *operation = api_operation_for(slice_of(noun), slice_of(verb));
+    if (operation != NULL)
+        return run_operation(config, operation, argc - 3, argv + 3);
+    if (strcmp(noun, "--version") == 0)
+        return puts("annotty " ANNOTTY_VERSION) < 0;
+    if (strcmp(noun, "--help") == 0 || strcmp(noun, "help") == 0)
+        return help_print(), 0;
+    if (strcmp(noun, "config") == 0 && argc == 2)
+        return print_config(config);
+    if (strcmp(noun, "sample") == 0 && strcmp(verb, "remove") == 0 && argc == 3)
+        return remove_sample(config);
+    error_set(&error, ERROR_USAGE, noun, "\"%s%s%s\" is no command; annotty --help lists them", noun,
+              *verb != '\0' ? " " : "", verb);
+    return report(&error);
+}
+
+int cli_run(int argc, char **argv)
+{
+    setlocale(LC_ALL, "");
+    text_set_charset(strcmp(nl_langinfo(CODESET), "UTF-8") == 0 ? TEXT_UTF8 : TEXT_ASCII);
+    struct error error;
+    struct config *config = config_load();
+    for (size_t i = 0; i < config_problem_count(config); i++)
+        fprintf(stderr, "annotty: %s\n", config_problem(config, i));
+    const bool settled = config_take_flags(config, &argc, argv, &error) && config_settle(config, &error);
+    int status = settled ? run_command(config, argc, argv) : report(&error);
+    config_free(&config);
+    /* A full disk or a closed pipe shows only now. */
+    if (fflush(stdout) != 0 && status == 0)
+        status = error_exit_status(ERROR_STORE);
+    return status;
+}

@@ -1,0 +1,99 @@
+#include <annotty/cli/connection.h>
+
+#include <annotty/base/mem.h>
+#include <annotty/server/server.h>
+
+#include <stdlib.h>
+
+struct connection {
+    struct server *server; /* NULL: the server is somebody else's */
+    struct fetch *fetch;
+};
+
+static bool is_set(const struct config *config, enum config_key key)
+{
+    const char *text = config_text(config, key);
+    return text != NULL && *text != '\0';
+}
+
+/* Contract D46: an address, else a site, else, where there are keys, the site's default. */
+static bool is_local(const struct config *config)
+{
+    return !is_set(config, CONFIG_URL) && !is_set(config, CONFIG_API_KEY) && !is_set(config, CONFIG_API_KEY_COMMAND) &&
+           strcmp(config_origin(config, CONFIG_SITE), "default") == 0;
+}
+
+static struct fetch *start_fetch(struct config *config, const char *base, const char *site_name, bool local,
+                                 struct error *error)
+{
+    const char *cache_dir = NULL;
+    /* Without a cache everything still works, only slower. */
+    if (!config_cache_dir(config, &cache_dir, NULL))
+        cache_dir = NULL;
+    return fetch_start(&(struct fetch_options){ .base = base,
+                                                .site_name = site_name,
+                                                .api_key = local ? NULL : config_text(config, CONFIG_API_KEY),
+                                                .app_key = local ? NULL : config_text(config, CONFIG_APP_KEY),
+                                                .cache_dir = cache_dir,
+                                                .ca_file = config_text(config, CONFIG_CA_FILE),
+                                                .timeout_s = (int)config_number(config, CONFIG_TIMEOUT_S) },
+                       error);
+}
+
+static bool open_local(struct connection *connection, struct config *config, struct error *error)
+{
+    const char *dir = NULL;
+    if (!config_data_dir(config, &dir, error))
+        return false;
+    connection->server = server_start(
+        &(struct server_options){ .data_dir = dir, .embedded = true, .sample = config_switch(config, CONFIG_SAMPLE) },
+        error);
+    if (connection->server == NULL)
+        return false;
+    connection->fetch = start_fetch(config, server_url(connection->server), dir, true, error);
+    return connection->fetch != NULL;
+}
+
+static bool open_remote(struct connection *connection, struct config *config, struct error *error)
+{
+    if (!config_ask_keys(config, error))
+        return false;
+    char *base = is_set(config, CONFIG_URL) ? xstrdup(config_text(config, CONFIG_URL))
+                                            : xasprintf("https://api.%s", config_text(config, CONFIG_SITE));
+    const bool keys = is_set(config, CONFIG_API_KEY) && is_set(config, CONFIG_APP_KEY);
+    if (!is_set(config, CONFIG_URL) && !keys)
+        error_set(error, ERROR_USAGE, base, "%s needs two keys: set DD_API_KEY and DD_APP_KEY", base);
+    else
+        connection->fetch = start_fetch(config, base, base, false, error);
+    free(base);
+    return connection->fetch != NULL;
+}
+
+struct connection *connection_open(struct config *config, struct error *error)
+{
+    struct connection *connection = xcalloc(1, sizeof(*connection));
+    if (is_local(config) ? open_local(connection, config, error) : open_remote(connection, config, error))
+        return connection;
+    connection_close(&connection);
+    return NULL;
+}
+
+void connection_close(struct connection **connection)
+{
+    if (*connection == NULL)
+        return;
+    fetch_stop(&(*connection)->fetch);
+    server_stop(&(*connection)->server);
+    free(*connection);
+    *connection = NULL;
+}
+
+struct fetch *connection_fetch(const struct connection *connection)
+{
+    return connection->fetch;
+}
+
+bool connection_ready(struct connection *connection, struct error *error)
+{
+    return connection->server == NULL || server_ready(connection->server, error);
+}

@@ -1,0 +1,62 @@
+#include "help.h"
+
+#include "arguments.h"
+
+#include <annotty/config/config.h>
+
+#include <stdio.h>
+
+enum { FLAG_WIDTH = 30 };
+
+static void print_flag(const char *name, const char *argument, const char *help)
+{
+    char left[128];
+    snprintf(left, sizeof(left), "--%s%s%s", name, argument != NULL ? " " : "", argument != NULL ? argument : "");
+    printf("  %-*s %s\n", FLAG_WIDTH, left, help);
+}
+
+void help_print(void)
+{
+    puts("usage: annotty NOUN VERB [ARGUMENT...] [--FLAG VALUE...]\n\nOperations (annotty NOUN VERB --help tells "
+         "more):");
+    for (size_t i = 0; i < API_OPERATION_COUNT; i++) {
+        char command[64];
+        snprintf(command, sizeof(command), "%s %s", api_operations[i].noun, api_operations[i].verb);
+        printf("  %-*s %s\n", FLAG_WIDTH, command, api_operations[i].help);
+    }
+    puts("\nOther commands:");
+    printf("  %-*s %s\n", FLAG_WIDTH, "sample remove", "Take the sample workspace away.");
+    printf("  %-*s %s\n", FLAG_WIDTH, "config", "Print every setting, its value and where it came from.");
+    puts("\nSettings:");
+    for (size_t i = 0; i < CONFIG_KEY_COUNT; i++)
+        if (!config_rows[i].no_flag)
+            print_flag(config_rows[i].name, config_rows[i].argument, config_rows[i].help);
+}
+
+void help_print_operation(const struct api_operation *operation)
+{
+    printf("usage: annotty %s %s", operation->noun, operation->verb);
+    char name[64];
+    arguments_path_name(operation, 0, name);
+    for (size_t i = 0; *name != '\0'; arguments_path_name(operation, ++i, name))
+        printf(" <%s>", name);
+    const struct api_field *list = arguments_list_member(operation);
+    if (list != NULL)
+        printf(" <id>... | @FILE | -");
+    printf(" [--FLAG VALUE...]\n\n%s\n\nFlags:\n", operation->help);
+    for (size_t i = 0; i < API_PARAMETERS_MAX && operation->parameters[i].name != NULL; i++)
+        print_flag(operation->parameters[i].flag, "VALUE", operation->parameters[i].help);
+    size_t count = 0;
+    const struct api_field *fields = api_operation_body(operation, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (!(fields[i].flags & operation->body_use) || &fields[i] == list)
+            continue;
+        snprintf(name, sizeof(name), "%s", fields[i].name);
+        for (char *at = name; *at != '\0'; at++)
+            *at = *at == '_' ? '-' : *at;
+        print_flag(name, "VALUE", fields[i].help);
+    }
+    print_flag("json", NULL, "Print the API's own JSON.");
+    if (operation->can_vanish)
+        print_flag("yes", NULL, "Delete without asking.");
+}

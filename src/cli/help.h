@@ -1,0 +1,10 @@
+/* Help, printed from the rows. */
+#ifndef ANNOTTY_SRC_CLI_HELP_H
+#define ANNOTTY_SRC_CLI_HELP_H
+
+#include <annotty/api/tables.h>
+
+void help_print(void);
+void help_print_operation(const struct api_operation *operation);
+
+#endif

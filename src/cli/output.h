@@ -1,0 +1,20 @@
+/* Prints resources: a table on a terminal, tab-separated values in a pipe, or the API's own JSON as one array. */
+#ifndef ANNOTTY_SRC_CLI_OUTPUT_H
+#define ANNOTTY_SRC_CLI_OUTPUT_H
+
+#include <annotty/api/rows.h>
+
+struct output {
+    const struct api_resource *resource;
+    bool json;
+    bool terminal; /* standard output is one */
+    size_t printed;
+};
+
+struct output output_new(const struct api_resource *resource, bool json);
+/* Prints all rows of the batch. */
+void output_rows(struct output *output, const struct rows *rows);
+/* After the last batch. */
+void output_end(struct output *output);
+
+#endif

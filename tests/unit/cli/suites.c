@@ -1,0 +1,5 @@
+#include "run.h"
+
+Suite *arguments_suite(void);
+
+const unit_suite unit_suites[] = { arguments_suite, NULL };
