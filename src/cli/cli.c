@@ -108,7 +108,7 @@ static int run_operation(struct config *config, const struct api_operation *oper
     } else {
         connection = connection_open(config, &error);
         bool good = connection != NULL && connection_ready(connection, &error);
-        struct output output = output_new(operation->resource, arguments.json);
+        struct output output = output_new(operation, arguments.json);
         size_t done = 0;
         for (; good && done < arguments.call_count; done += good)
             good = perform(connection_fetch(connection), &arguments.calls[done], &output, &error);

@@ -5,16 +5,24 @@
 #include <stdio.h>
 #include <unistd.h>
 
+/* A UUID fits. */
 enum { COLUMN_CELLS = 36, COLUMN_GAP = 2 };
 
-struct output output_new(const struct api_resource *resource, bool json)
+struct output output_new(const struct api_operation *operation, bool json)
 {
-    return (struct output){ .resource = resource, .json = json, .terminal = isatty(STDOUT_FILENO) == 1 };
+    return (struct output){ .resource = operation->resource,
+                            .json = json,
+                            .outcome = operation->writes,
+                            .terminal = isatty(STDOUT_FILENO) == 1 };
 }
 
-static bool is_column(const struct api_field *field)
+static bool is_column(const struct output *output, const struct api_field *field)
 {
-    return (field->flags & API_IN_RESPONSE) && !(field->flags & API_HIDDEN);
+    if (!(field->flags & API_IN_RESPONSE))
+        return false;
+    if (field->flags & API_COMPUTED)
+        return output->outcome == (field->type != API_RECORDS);
+    return !(field->flags & API_HIDDEN);
 }
 
 /* What stands in a cell: the text, or for a list how many items it has. */
@@ -28,34 +36,34 @@ static struct slice cell_text(struct arena *arena, const struct rows *rows, uint
 }
 
 /* In a pipe a value must not look like two, nor a line like two; on a terminal nothing may act. */
-static void print_cell(const struct output *output, struct arena *arena, struct slice raw)
+static void print_cell(const struct output *output, struct arena *arena, struct slice raw, bool first)
 {
     if (output->terminal) {
         const struct text text = text_fit(arena, text_clean(arena, raw), COLUMN_CELLS, TEXT_LEFT);
-        printf("%s%*s", text.bytes, COLUMN_GAP, "");
+        printf("%*s%s", first ? 0 : COLUMN_GAP, "", text.bytes);
         return;
     }
     struct buf clean = buf_with_limit(BUF_LIMIT_ANSWER);
     text_append_clean(&clean, raw, false);
-    printf("%s\t", buf_text(&clean));
+    printf("%s%s", first ? "" : "\t", buf_text(&clean));
     buf_free(&clean);
 }
 
 static void print_head(const struct output *output, struct arena *arena)
 {
-    print_cell(output, arena, SLICE("id"));
+    print_cell(output, arena, SLICE("id"), true);
     for (size_t i = 0; i < output->resource->field_count; i++)
-        if (is_column(&output->resource->fields[i]))
-            print_cell(output, arena, slice_of(output->resource->fields[i].name));
+        if (is_column(output, &output->resource->fields[i]))
+            print_cell(output, arena, slice_of(output->resource->fields[i].name), false);
     putchar('\n');
 }
 
 static void print_row(const struct output *output, struct arena *arena, const struct rows *rows, uint32_t row)
 {
-    print_cell(output, arena, rows_id(rows, row));
+    print_cell(output, arena, rows_id(rows, row), true);
     for (size_t i = 0; i < output->resource->field_count; i++)
-        if (is_column(&output->resource->fields[i]))
-            print_cell(output, arena, cell_text(arena, rows, row, (int)i));
+        if (is_column(output, &output->resource->fields[i]))
+            print_cell(output, arena, cell_text(arena, rows, row, (int)i), false);
     putchar('\n');
 }
 
@@ -85,6 +93,10 @@ void output_rows(struct output *output, const struct rows *rows)
 
 void output_end(struct output *output)
 {
+    struct arena arena = ARENA_EMPTY;
     if (output->json)
         puts(output->printed == 0 ? "[]" : "]");
+    else if (output->printed == 0 && !output->outcome)
+        print_head(output, &arena);
+    arena_free(&arena);
 }

@@ -7,14 +7,15 @@
 struct output {
     const struct api_resource *resource;
     bool json;
+    bool outcome;  /* of a write: members that only such an answer has are columns too */
     bool terminal; /* standard output is one */
     size_t printed;
 };
 
-struct output output_new(const struct api_resource *resource, bool json);
+struct output output_new(const struct api_operation *operation, bool json);
 /* Prints all rows of the batch. */
 void output_rows(struct output *output, const struct rows *rows);
-/* After the last batch. */
+/* After the last batch: the head line of an empty list, the end of the JSON. */
 void output_end(struct output *output);
 
 #endif

@@ -332,7 +332,7 @@ END_TEST
 
 START_TEST(what_was_seen_is_there_without_a_server)
 {
-    static const struct bad_answer answers[] = { { .bytes = LIST("") }, { .reset = true } };
+    static const struct bad_answer answers[] = { { .bytes = LIST("") }, { .reset = true }, { 0 } };
     snprintf(cache_dir, sizeof(cache_dir), "/tmp/annotty-fetch-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(cache_dir));
     start(answers, 1);
