@@ -86,7 +86,7 @@ static struct job *find_twin(struct fetch *fetch, const struct job *job)
     if (job->call.operation->writes)
         return NULL;
     for (struct job *other = fetch->jobs; other != NULL; other = other->next)
-        if (!other->rows_given && other->cursor_count == 0 && other->all_pages == job->all_pages &&
+        if (!other->closed && !other->rows_given && other->cursor_count == 0 && other->all_pages == job->all_pages &&
             strcmp(other->key, job->key) == 0)
             return other;
     return NULL;
@@ -161,10 +161,20 @@ static void take_orders(struct fetch *fetch)
     }
 }
 
+/* What curl has been given leaves sooner or later, whatever happens meanwhile: so it is given no more than go at once.
+ */
+static size_t count_transfers(const struct fetch *fetch)
+{
+    size_t count = 0;
+    for (const struct job *job = fetch->jobs; job != NULL; job = job->next)
+        count += job->transfer != NULL;
+    return count;
+}
+
 static void start_ready(struct fetch *fetch, enum fetch_priority priority)
 {
     const int64_t now_ms = clock_monotonic_ms();
-    for (struct job *job = fetch->jobs, *next; job != NULL; job = next) {
+    for (struct job *job = fetch->jobs, *next; job != NULL && count_transfers(fetch) < CONNECTIONS_MAX; job = next) {
         next = job->next;
         if (job->transfer != NULL || job->priority != priority || job->ready_at_ms > now_ms || fetch->gate_ms > now_ms)
             continue;
@@ -173,7 +183,10 @@ static void start_ready(struct fetch *fetch, enum fetch_priority priority)
             remove_job(fetch, job);
             continue;
         }
-        job_start(job);
+        if (!job_start(job)) {
+            remove_job(fetch, job);
+            continue;
+        }
         fetch->world.site.curl->curl_multi_add_handle(fetch->multi, job->transfer->easy);
     }
 }
@@ -182,9 +195,12 @@ static void end_try(struct fetch *fetch, struct job *job, CURLcode code)
 {
     fetch->world.site.curl->curl_multi_remove_handle(fetch->multi, job->transfer->easy);
     const struct job_result result = job_finish(job, code, fetch->timeout_s);
-    if (result.limited && job->ready_at_ms > fetch->gate_ms)
-        fetch->gate_ms = job->ready_at_ms;
+    if (result.limited && clock_monotonic_ms() + result.wait_ms > fetch->gate_ms)
+        fetch->gate_ms = clock_monotonic_ms() + result.wait_ms;
     tell_link(fetch, result.link);
+    if (job->call.operation->writes)
+        for (struct job *other = fetch->jobs; other != NULL; other = other->next)
+            other->closed = true;
     if (result.over)
         remove_job(fetch, job);
 }

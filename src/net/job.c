@@ -23,7 +23,7 @@ struct job *job_new(const struct job_world *world, struct fetch_request *request
     job->is_list = !operation->writes && operation->answer_array != NULL;
     job->all_pages = request->all_pages && operation->paging == API_PAGING_CURSOR;
     job->priority = request->priority;
-    job->begun_ms = job->ready_at_ms = clock_monotonic_ms();
+    job->begun_ms = job->counted_from_ms = job->ready_at_ms = clock_monotonic_ms();
     struct buf key = buf_with_limit(BUF_LIMIT_LINE * 16);
     buf_printf(&key, "%s ", api_method_names[operation->method]);
     api_call_target(&job->call, &key);
@@ -122,8 +122,12 @@ void job_end_cached(struct job *job, bool found)
 static void take_batch(struct rows *rows, struct slice elements, void *data)
 {
     struct job *job = data;
-    if (rows_count(rows) > 0 || !job->rows_given)
-        cache_draft_add(job->world->cache, job->draft, elements);
+    /* A draft with a hole would be taken for the whole list. */
+    if (job->draft != 0 && (rows_count(rows) > 0 || !job->rows_given) &&
+        !cache_draft_add(job->world->cache, job->draft, elements)) {
+        cache_draft_drop(job->world->cache, job->draft);
+        job->draft = 0;
+    }
     post(job, (struct fetch_event){ .kind = FETCH_ROWS,
                                     .source = FETCH_FROM_SERVER,
                                     .fetched_at_ms = clock_wall_ms(),
@@ -141,7 +145,16 @@ static bool take_piece(struct slice bytes, bool *full, void *data)
     return feed_take(job->feed, bytes, &job->problem);
 }
 
-void job_start(struct job *job)
+void job_fail(struct job *job, const struct error *error, int status, bool outcome_unknown)
+{
+    post(job, (struct fetch_event){ .kind = FETCH_FAILED,
+                                    .source = FETCH_FROM_SERVER,
+                                    .status = status,
+                                    .outcome_unknown = outcome_unknown,
+                                    .error = *error });
+}
+
+bool job_start(struct job *job)
 {
     const bool first_page = job->cursor_count == 0;
     if (job->is_list) {
@@ -154,15 +167,13 @@ void job_start(struct job *job)
     }
     error_clear(&job->problem);
     job->transfer = transfer_new(&job->world->site, &job->call, job->is_list ? take_piece : NULL, job);
-}
-
-void job_fail(struct job *job, const struct error *error, int status, bool outcome_unknown)
-{
-    post(job, (struct fetch_event){ .kind = FETCH_FAILED,
-                                    .source = FETCH_FROM_SERVER,
-                                    .status = status,
-                                    .outcome_unknown = outcome_unknown,
-                                    .error = *error });
+    if (job->transfer != NULL)
+        return true;
+    struct error error;
+    error_set(&error, ERROR_USAGE, NULL, "%s: the request is larger than 32 MiB; send fewer items at once",
+              job->call.operation->name);
+    job_fail(job, &error, 0, false);
+    return false;
 }
 
 static struct job_result failed(struct job *job, const struct error *error, int status, bool unknown,
@@ -185,7 +196,8 @@ static struct job_result not_understood(struct job *job, const struct error *pro
     else
         error_set(&error, ERROR_PROTOCOL, problem->where, "%s: %s: %s", server, job->call.operation->name,
                   problem->message);
-    return failed(job, &error, status, false, FETCH_LINK_LIVE);
+    /* What answered may or may not have been the server that was meant. */
+    return failed(job, &error, status, job->call.operation->retry == API_RETRY_VERIFY, FETCH_LINK_LIVE);
 }
 
 /* Whether another page follows; puts its cursor into the call. */
@@ -255,14 +267,22 @@ static int64_t server_wait_ms(const struct transfer *transfer)
 static struct job_result try_again_or_fail(struct job *job, enum retry_outcome outcome, const struct error *error,
                                            int status, int timeout_s)
 {
-    const int64_t left_ms = job->begun_ms + (int64_t)timeout_s * 1000 - clock_monotonic_ms();
-    const struct retry_decision decision = retry_decide(job->call.operation->retry, outcome, job->tries, left_ms,
-                                                        server_wait_ms(job->transfer), random_below(1u << 16));
+    const int64_t left_ms = job->counted_from_ms + (int64_t)timeout_s * 1000 - clock_monotonic_ms();
+    const int64_t wait_ms = server_wait_ms(job->transfer);
+    const struct retry_decision decision =
+        retry_decide(job->call.operation->retry, outcome, job->tries, left_ms, wait_ms, random_below(1u << 16));
     const enum fetch_link_state link = status == 0                ? FETCH_LINK_OFFLINE
                                        : outcome == RETRY_LIMITED ? FETCH_LINK_LIMITED
                                                                   : FETCH_LINK_LIVE;
-    if (!decision.again)
-        return failed(job, error, status, decision.outcome_unknown, link);
+    if (!decision.again) {
+        struct job_result result = failed(job, error, status, decision.outcome_unknown, link);
+        result.limited = outcome == RETRY_LIMITED;
+        result.wait_ms = result.limited && wait_ms > 0 ? wait_ms : 0;
+        return result;
+    }
+    /* The time that the server asked for is not the call's. */
+    if (outcome == RETRY_LIMITED)
+        job->counted_from_ms += decision.wait_ms;
     return (struct job_result){ .wait_ms = decision.wait_ms, .limited = outcome == RETRY_LIMITED, .link = link };
 }
 
@@ -291,9 +311,9 @@ static struct job_result finish_broken(struct job *job, CURLcode code, int timeo
     if (job->problem.kind != ERROR_NONE)
         return not_understood(job, &job->problem, transfer_status(job->transfer));
     transfer_error(job->transfer, code, &error);
+    const bool sent = transfer_was_sent(job->transfer, code);
     if (error.kind != ERROR_REACH)
-        return failed(job, &error, 0, false, FETCH_LINK_OFFLINE);
-    const bool sent = transfer_was_sent(code);
+        return failed(job, &error, 0, sent && job->call.operation->retry == API_RETRY_VERIFY, FETCH_LINK_OFFLINE);
     const struct job_result result = try_again_or_fail(job, sent ? RETRY_BROKEN : RETRY_NOT_SENT, &error, 0, timeout_s);
     job->sent_before |= sent;
     return result;
@@ -311,8 +331,10 @@ struct job_result job_finish(struct job *job, CURLcode code, int timeout_s)
     else
         result = finish_refused(job, status, timeout_s);
     job->sent_before |= status >= 500;
-    if (result.next_page)
+    if (result.next_page) {
         job->tries = 0;
+        job->counted_from_ms = clock_monotonic_ms();
+    }
     drop_try(job);
     job->ready_at_ms = clock_monotonic_ms() + result.wait_ms;
     return result;

@@ -38,9 +38,11 @@ struct job {
     cache_draft draft;
     struct error problem;          /* what the feed objected to */
     bool rows_given;               /* of the network's answer: too late to join */
+    bool closed;                   /* sent before a write ended: its answer may be older than what was written */
     int tries;                     /* ended ones */
     bool sent_before;              /* an earlier try may have reached the server */
     int64_t begun_ms, ready_at_ms; /* monotonic */
+    int64_t counted_from_ms;       /* the deadline is: not the waiting that a server asked for, and each page anew */
     char **cursors;                /* of the pages read, to see a loop (D3) */
     size_t cursor_count, cursor_capacity;
 };
@@ -64,8 +66,8 @@ bool job_leave(struct job *job, uint64_t id);
 bool job_give_cached(struct job *job);
 /* Posts the end of a job that asked only for the cache. */
 void job_end_cached(struct job *job, bool found);
-/* Makes the transfer of the next try. */
-void job_start(struct job *job);
+/* Makes the transfer of the next try. False when there can be none: the job has failed. */
+bool job_start(struct job *job);
 /* The transfer has ended with this result. */
 struct job_result job_finish(struct job *job, CURLcode code, int timeout_s);
 /* Ends the job badly. */

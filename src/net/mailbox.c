@@ -204,6 +204,9 @@ void mailbox_use_multi(struct mailbox *mailbox, const struct curl_library *curl,
     pthread_mutex_lock(&mailbox->lock);
     mailbox->curl = curl;
     mailbox->multi = multi;
+    /* An order that came while the library was being loaded has woken nobody. */
+    if (multi != NULL && mailbox->first_order != NULL)
+        curl->curl_multi_wakeup(multi);
     pthread_mutex_unlock(&mailbox->lock);
 }
 

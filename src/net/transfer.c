@@ -134,11 +134,18 @@ struct transfer *transfer_new(const struct transfer_site *site, const struct api
     transfer->answer = buf_with_limit(BUF_LIMIT_ANSWER);
     transfer->easy = curl->curl_easy_init();
     struct buf body = buf_with_limit(BUF_LIMIT_BODY);
-    if (call->operation->request_type != NULL && api_call_body(call, &body)) {
+    if (call->operation->request_type != NULL) {
+        if (!api_call_body(call, &body)) {
+            transfer_free(&transfer);
+            return NULL;
+        }
         curl->curl_easy_setopt(transfer->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.length);
         transfer->body = buf_take(&body);
         curl->curl_easy_setopt(transfer->easy, CURLOPT_POSTFIELDS, transfer->body);
     }
+    /* On a kept connection that dies curl sends again by itself, which must not happen to a create. */
+    if (call->operation->retry == API_RETRY_VERIFY)
+        curl->curl_easy_setopt(transfer->easy, CURLOPT_FRESH_CONNECT, 1L);
     curl->curl_easy_setopt(transfer->easy, CURLOPT_CUSTOMREQUEST, api_method_names[call->operation->method]);
     curl->curl_easy_setopt(transfer->easy, CURLOPT_PRIVATE, data);
     curl->curl_easy_setopt(transfer->easy, CURLOPT_ERRORBUFFER, transfer->trouble);
@@ -158,6 +165,8 @@ void transfer_free(struct transfer **transfer)
         return;
     const struct curl_library *curl = (*transfer)->site->curl;
     curl->curl_easy_cleanup((*transfer)->easy);
+    for (struct curl_slist *header = (*transfer)->headers; header != NULL; header = header->next)
+        explicit_bzero(header->data, strlen(header->data));
     curl->curl_slist_free_all((*transfer)->headers);
     free((*transfer)->body);
     buf_free(&(*transfer)->answer);
@@ -193,8 +202,9 @@ static const struct trouble_row {
     { CURLE_SEND_ERROR, ERROR_REACH, false, "the connection to %s broke while sending" },
     { CURLE_HTTP2, ERROR_REACH, false, "the connection to %s broke" },
     { CURLE_HTTP2_STREAM, ERROR_REACH, false, "the connection to %s broke" },
-    { CURLE_UNSUPPORTED_PROTOCOL, ERROR_PROTOCOL, true, "%s speaks another protocol than HTTP" },
+    { CURLE_UNSUPPORTED_PROTOCOL, ERROR_PROTOCOL, false, "%s speaks another protocol than HTTP" },
     { CURLE_WEIRD_SERVER_REPLY, ERROR_PROTOCOL, false, "%s answered something that isn't HTTP" },
+    { CURLE_WRITE_ERROR, ERROR_PROTOCOL, false, "%s answered with more than annotty takes" },
     { CURLE_BAD_CONTENT_ENCODING, ERROR_PROTOCOL, false, "%s sent an answer that can't be unpacked" },
 };
 
@@ -206,10 +216,13 @@ static const struct trouble_row *trouble_of(CURLcode code)
     return NULL;
 }
 
-bool transfer_was_sent(CURLcode code)
+bool transfer_was_sent(const struct transfer *transfer, CURLcode code)
 {
     const struct trouble_row *row = trouble_of(code);
-    return row == NULL || !row->not_sent;
+    curl_off_t connected_us = 0;
+    /* Name, connection, proxy and handshake come first; a time-out can fall into either part. */
+    transfer->site->curl->curl_easy_getinfo(transfer->easy, CURLINFO_PRETRANSFER_TIME_T, &connected_us);
+    return connected_us > 0 && (row == NULL || !row->not_sent);
 }
 
 /* `format` with its one %s replaced. */

@@ -35,7 +35,8 @@ struct transfer {
     char trouble[CURL_ERROR_SIZE];
 };
 
-/* Prepares the call; the body is copied, the site must outlive it. NULL never. */
+/* Prepares the call; the body is copied, the site must outlive it. NULL when the body is
+ * larger than BUF_LIMIT_BODY. */
 struct transfer *transfer_new(const struct transfer_site *site, const struct api_call *call, transfer_piece on_piece,
                               void *data);
 void transfer_free(struct transfer **transfer);
@@ -44,6 +45,6 @@ void transfer_resume(struct transfer *transfer);
 /* What curl's result means for the person; `host` is named. */
 void transfer_error(const struct transfer *transfer, CURLcode code, struct error *error);
 /* Whether the server can have seen the request at all. */
-bool transfer_was_sent(CURLcode code);
+bool transfer_was_sent(const struct transfer *transfer, CURLcode code);
 
 #endif

@@ -1,5 +1,6 @@
 /* Pages of lists in a disposable SQLite file. An answer belongs to its page row once that names it; a draft is an
- * answer that no page names yet. Drafts left behind by a process that died are swept at the next opening after a day.
+ * answer that no page names yet. Drafts left behind by a process that died are swept after a day, by whoever closes the
+ * cache next.
  */
 #include <annotty/store/cache.h>
 
