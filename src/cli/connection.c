@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#define DEFAULT_SITE "datadoghq.com"
+
 struct connection {
     struct server *server; /* NULL: the server is somebody else's */
     struct fetch *fetch;
@@ -20,7 +22,7 @@ static bool is_set(const struct config *config, enum config_key key)
 static bool is_local(const struct config *config)
 {
     return !is_set(config, CONFIG_URL) && !is_set(config, CONFIG_API_KEY) && !is_set(config, CONFIG_API_KEY_COMMAND) &&
-           strcmp(config_origin(config, CONFIG_SITE), "default") == 0;
+           !is_set(config, CONFIG_SITE);
 }
 
 static struct fetch *start_fetch(struct config *config, const char *base, const char *site_name, bool local,
@@ -58,8 +60,10 @@ static bool open_remote(struct connection *connection, struct config *config, st
 {
     if (!config_ask_keys(config, error))
         return false;
-    char *base = is_set(config, CONFIG_URL) ? xstrdup(config_text(config, CONFIG_URL))
-                                            : xasprintf("https://api.%s", config_text(config, CONFIG_SITE));
+    char *base = is_set(config, CONFIG_URL)
+                     ? xstrdup(config_text(config, CONFIG_URL))
+                     : xasprintf("https://api.%s",
+                                 is_set(config, CONFIG_SITE) ? config_text(config, CONFIG_SITE) : DEFAULT_SITE);
     const bool keys = is_set(config, CONFIG_API_KEY) && is_set(config, CONFIG_APP_KEY);
     if (!is_set(config, CONFIG_URL) && !keys)
         error_set(error, ERROR_USAGE, base, "%s needs two keys: set DD_API_KEY and DD_APP_KEY", base);

@@ -1,0 +1,5 @@
+#include "run.h"
+
+Suite *command_suite(void);
+
+const unit_suite unit_suites[] = { command_suite, NULL };

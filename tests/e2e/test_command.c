@@ -1,0 +1,231 @@
+/* The command line as a script sees it: arguments in; standard output, one line of errors and a status out. */
+#include <annotty/json/json.h>
+
+#include <check.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { WORDS_MAX = 16, OUTPUT_MAX = 1024 * 1024 };
+
+static char home[64];
+static struct buf output, errors;
+
+static void put_path(const char *name, const char *content)
+{
+    char path[128];
+    snprintf(path, sizeof(path), "%s/%s", home, name);
+    FILE *file = fopen(path, "w");
+    ck_assert_ptr_nonnull(file);
+    fputs(content, file);
+    fclose(file);
+}
+
+static void make_dir(const char *name)
+{
+    char path[128];
+    snprintf(path, sizeof(path), "%s/%s", home, name);
+    ck_assert_int_eq(mkdir(path, 0700), 0);
+}
+
+static void setup(void)
+{
+    snprintf(home, sizeof(home), "/tmp/annotty-e2e-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(home));
+    ck_assert_int_eq(chdir(home), 0);
+    output = buf_with_limit(OUTPUT_MAX);
+    errors = buf_with_limit(OUTPUT_MAX);
+}
+
+static int remove_entry(const char *path, const struct stat *status, int kind, struct FTW *place)
+{
+    (void)status, (void)kind, (void)place;
+    return remove(path);
+}
+
+static void teardown(void)
+{
+    buf_free(&output);
+    buf_free(&errors);
+    ck_assert_int_eq(chdir("/"), 0);
+    nftw(home, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+static void read_back(const char *name, struct buf *into)
+{
+    buf_clear(into);
+    FILE *file = fopen(name, "r");
+    ck_assert_ptr_nonnull(file);
+    char bytes[4096];
+    for (size_t got = fread(bytes, 1, sizeof(bytes), file); got > 0; got = fread(bytes, 1, sizeof(bytes), file))
+        buf_append(into, bytes, got);
+    fclose(file);
+}
+
+/* Runs annotty in the fresh home. `words` are separated by '|'; NAME=VALUE words in front go to the environment. */
+static int run(const char *words)
+{
+    fflush(NULL);
+    const pid_t child = fork();
+    if (child == 0) {
+        char *argv[WORDS_MAX] = { getenv("ANNOTTY_PROGRAM") }, *rest = strdup(words);
+        int argc = 1;
+        setenv("HOME", home, 1);
+        setenv("XDG_RUNTIME_DIR", home, 1);
+        static const char *const unwanted[] = { "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME" };
+        for (size_t i = 0; i < sizeof(unwanted) / sizeof(unwanted[0]); i++)
+            unsetenv(unwanted[i]);
+        for (char *word = strsep(&rest, "|"); word != NULL && argc < WORDS_MAX - 1; word = strsep(&rest, "|")) {
+            if (argc == 1 && strchr(word, '=') != NULL && word[0] != '-')
+                putenv(word);
+            else
+                argv[argc++] = word;
+        }
+        const int out = open("out", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+        const int err = open("err", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+        const int in = open("/dev/null", O_RDONLY);
+        if (dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0)
+            _exit(120);
+        execv(argv[0], argv);
+        _exit(121);
+    }
+    int status = 0;
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert_msg(WIFEXITED(status), "%s: killed by signal %d", words, WTERMSIG(status));
+    read_back("out", &output);
+    read_back("err", &errors);
+    return WEXITSTATUS(status);
+}
+
+static const struct {
+    const char *words;
+    int status;
+    const char *says; /* on standard error; NULL: standard error is empty */
+} mistakes[] = {
+    { "--version", 0, NULL },
+    { "--help", 0, NULL },
+    { "config", 0, NULL },
+    { "queue|list", 0, NULL },
+    { "fly", 2, "\"fly\" is no command" },
+    { "queue|list|--colour|red", 2, "--colour is no flag" },
+    { "queue|list|--profile|nobody", 2, "nobody" },
+    { "queue|list|--url|nowhere", 2, "no server address" },
+    { "queue|list|--url|http://127.0.0.1:1|--timeout|1", 3, "doesn't answer" },
+    { "DD_API_KEY=secret-word|queue|list", 2, "https://api.datadoghq.com needs two keys" },
+    { "queue|update|nobody|--name|x", 1, "404 Not Found" },
+    { "queue|create|--name|x|--project-id|nobody", 1, "/data/attributes/project_id" },
+    { "queue|delete|nobody", 2, "say --yes" },
+    { "queue|delete|nobody|--yes", 1, "404" },
+    { "queue|list|--data|file", 6, "data directory" },
+    { "queue|list|--data|damaged", 6, "damaged" },
+};
+
+START_TEST(each_mistake_gets_one_line_and_a_status)
+{
+    put_path("file", "not a directory");
+    make_dir("damaged");
+    char noise[8193];
+    memset(noise, 'x', sizeof(noise) - 1);
+    noise[sizeof(noise) - 1] = '\0';
+    put_path("damaged/workspace.db", noise);
+    const int status = run(mistakes[_i].words);
+    ck_assert_msg(status == mistakes[_i].status, "%s: status %d: %s", mistakes[_i].words, status, buf_text(&errors));
+    ck_assert_ptr_null(strstr(buf_text(&errors), "secret-word"));
+    if (mistakes[_i].says == NULL) {
+        ck_assert_str_eq(buf_text(&errors), "");
+        ck_assert_uint_gt(output.length, 0);
+        return;
+    }
+    ck_assert_msg(strstr(buf_text(&errors), mistakes[_i].says) != NULL, "%s: %s", mistakes[_i].words,
+                  buf_text(&errors));
+    ck_assert_ptr_eq(strchr(buf_text(&errors), '\n'), buf_text(&errors) + errors.length - 1);
+    struct buf kept = buf_with_limit(OUTPUT_MAX);
+    read_back("damaged/workspace.db", &kept);
+    ck_assert_str_eq(buf_text(&kept), noise);
+    buf_free(&kept);
+}
+END_TEST
+
+/* Runs a command that prints JSON, and copies the text at the pointer of it. */
+static void run_for(const char *words, const char *pointer, char *text, size_t size)
+{
+    struct json_value document;
+    ck_assert_msg(run(words) == 0, "%s: %s", words, buf_text(&errors));
+    ck_assert(json_check(buf_slice(&output), &document, NULL));
+    struct buf plain = buf_with_limit(BUF_LIMIT_LINE);
+    ck_assert_msg(json_append_string(&plain, json_at(document, pointer)), "%s", buf_text(&output));
+    snprintf(text, size, "%s", buf_text(&plain));
+    buf_free(&plain);
+}
+
+START_TEST(a_queue_is_curated_from_the_command_line)
+{
+    char project[64], queue[64], interaction[64], words[512];
+    run_for("project|create|--name|Mine|--json|--no-sample", "/0/id", project, sizeof(project));
+    snprintf(words, sizeof(words), "queue|create|--name|First|--project-id|%s|--json", project);
+    run_for(words, "/0/id", queue, sizeof(queue));
+    put_path("ids", "trace-2\n# a comment\nexperiment_trace:run-1\n");
+    snprintf(words, sizeof(words), "interaction|add|%s|trace-1|@ids|--json", queue);
+    run_for(words, "/0/id", interaction, sizeof(interaction));
+    snprintf(words, sizeof(words), "interaction|add|%s|trace-1", queue);
+    ck_assert_int_eq(run(words), 0);
+    ck_assert_ptr_nonnull(strstr(buf_text(&output), "\ttrue"));
+    snprintf(words, sizeof(words), "interaction|remove|%s|%s|--yes", queue, interaction);
+    ck_assert_int_eq(run(words), 0);
+    snprintf(words, sizeof(words), "interaction|list|%s", queue);
+    ck_assert_int_eq(run(words), 0);
+    ck_assert_ptr_null(strstr(buf_text(&output), "trace-1"));
+    ck_assert_ptr_nonnull(strstr(buf_text(&output), "\ttrace-2\ttrace\t0"));
+    ck_assert_ptr_nonnull(strstr(buf_text(&output), "\trun-1\texperiment_trace\t0"));
+    snprintf(words, sizeof(words), "queue|delete|%s|--yes", queue);
+    ck_assert_int_eq(run(words), 0);
+    ck_assert_int_eq(run("queue|list|--json"), 0);
+    ck_assert_str_eq(buf_text(&output), "[]\n");
+}
+END_TEST
+
+START_TEST(the_sample_comes_once_and_goes_for_good)
+{
+    ck_assert_int_eq(run("queue|list"), 0);
+    ck_assert_ptr_nonnull(strstr(buf_text(&output), "Refund answers"));
+    ck_assert_int_eq(run("sample|remove"), 0);
+    ck_assert_int_eq(run("queue|list|--json"), 0);
+    ck_assert_str_eq(buf_text(&output), "[]\n");
+}
+END_TEST
+
+START_TEST(hostile_text_acts_on_nothing)
+{
+    char project[64], words[512];
+    run_for("project|create|--name|Mine|--json|--no-sample", "/0/id", project, sizeof(project));
+    snprintf(words, sizeof(words),
+             "queue|create|--name|x|--project-id|%s|--description|\x1b]0;owned\x07\xe2\x80\xae\x9b"
+             "31m\n2",
+             project);
+    ck_assert_int_eq(run(words), 0);
+    ck_assert_int_eq(run("queue|list"), 0);
+    for (size_t i = 0; i < output.length; i++)
+        ck_assert_msg((unsigned char)output.data[i] >= ' ' || output.data[i] == '\n' || output.data[i] == '\t',
+                      "byte %d", output.data[i]);
+    ck_assert_ptr_null(strstr(buf_text(&output), "\xe2\x80\xae"));
+}
+END_TEST
+
+Suite *command_suite(void)
+{
+    Suite *suite = suite_create("command");
+    TCase *tests = tcase_create("command");
+    tcase_set_timeout(tests, 60);
+    tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_loop_test(tests, each_mistake_gets_one_line_and_a_status, 0,
+                        (int)(sizeof(mistakes) / sizeof(mistakes[0])));
+    tcase_add_test(tests, a_queue_is_curated_from_the_command_line);
+    tcase_add_test(tests, the_sample_comes_once_and_goes_for_good);
+    tcase_add_test(tests, hostile_text_acts_on_nothing);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
