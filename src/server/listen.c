@@ -17,8 +17,8 @@
 
 enum { BACKLOG = 128 };
 
-static const char directory_prefix[] = "annotty-";
-static const char socket_file[] = "server.sock";
+static const char directory_prefix[] = "annotty-server-";
+static const char socket_file[] = "socket";
 
 void listener_close(struct listener *listener)
 {

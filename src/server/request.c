@@ -99,6 +99,8 @@ static bool check_type(struct request *request, const char *content_type)
     struct slice type = { 0 };
     slice_cut(&rest, ';', &type);
     type = slice_trim(type);
+    if (type.length == 0)
+        return true;
     for (size_t i = 0; i < ARRAY_LENGTH(types); i++)
         if (type.length == strlen(types[i]) && strncasecmp(type.at, types[i], type.length) == 0)
             return true;

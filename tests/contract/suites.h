@@ -1,0 +1,21 @@
+/* The suites of the contract's test program. */
+#ifndef ANNOTTY_TESTS_CONTRACT_SUITES_H
+#define ANNOTTY_TESTS_CONTRACT_SUITES_H
+
+#include "../unit/run.h"
+
+#include <stddef.h>
+
+struct story;
+
+Suite *checks_suite(void);
+Suite *examples_suite(void);
+Suite *http_suite(void);
+Suite *interactions_suite(void);
+Suite *keys_suite(void);
+Suite *projects_suite(void);
+Suite *queues_suite(void);
+Suite *statuses_suite(void);
+Suite *store_suite(void);
+
+#endif

@@ -1,0 +1,173 @@
+/* Who may come in (D30): keys, key file, the private socket. */
+#include "story.h"
+#include "suites.h"
+
+#include <annotty/base/mem.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define API(key)      "DD-API-KEY: " key "\r\n"
+#define APP(key)      "DD-APPLICATION-KEY: " key "\r\n"
+#define ABOUT(header) "/errors/0/source/header '" header "'"
+
+static const struct {
+    const char *headers;
+    int status, any_status; /* with keys configured, and with any_key */
+    const char *expect;     /* of a refusal with keys configured */
+} rows[] = {
+    { NULL, 401, 401, ABOUT("DD-API-KEY") },
+    { APP("app"), 401, 401, ABOUT("DD-API-KEY") },
+    { API("") APP("app"), 401, 401, ABOUT("DD-API-KEY") },
+    { API("api"), 401, 401, ABOUT("DD-APPLICATION-KEY") },
+    { API("api") APP(""), 401, 401, ABOUT("DD-APPLICATION-KEY") },
+    { API("wrong") APP("app"), 403, 200, ABOUT("DD-API-KEY") },
+    { API("api") APP("wrong"), 403, 200, ABOUT("DD-APPLICATION-KEY") },
+    { API("apiapi") APP("app"), 403, 200, ABOUT("DD-API-KEY") },
+    { API("ap") APP("app"), 403, 200, ABOUT("DD-API-KEY") },
+    { API("API") APP("app"), 403, 200, ABOUT("DD-API-KEY") },
+    { API("api") APP("app"), 200, 200, NULL },
+    { "dd-api-key: api\r\ndd-application-key: app\r\n", 200, 200, NULL },
+};
+
+START_TEST(pairs_of_keys)
+{
+    world_open_with(&(struct server_options){ .address = "127.0.0.1", .api_key = "api", .app_key = "app" });
+    world_headers = rows[_i].headers;
+    step_run("D30", &(struct step){ "GET /projects", NULL, rows[_i].status, rows[_i].expect });
+    world_close();
+}
+END_TEST
+
+START_TEST(any_pair_of_keys)
+{
+    world_open_with(&(struct server_options){ .address = "127.0.0.1", .any_key = true });
+    world_headers = rows[_i].headers;
+    step_run("D30", &(struct step){ "GET /projects", NULL, rows[_i].any_status, NULL });
+    world_close();
+}
+END_TEST
+
+START_TEST(path_and_method_come_before_keys)
+{
+    static const struct story order = { "D33 path, method, keys, rate limit, size, JSON",
+                                        { { "GET /nothing", NULL, 404, NULL },
+                                          { "PUT /projects", NULL, 405, NULL },
+                                          { "POST /projects", "x", 401, NULL } } };
+    world_open_with(&(struct server_options){ .address = "127.0.0.1", .api_key = "api", .app_key = "app" });
+    story_run(&order);
+    world_close();
+}
+END_TEST
+
+static char *read_key_file(void)
+{
+    static char text[512];
+    char *const path = xasprintf("%s/%s", world_dir, SERVER_KEY_FILE);
+    FILE *const file = fopen(path, "r");
+    ck_assert_ptr_nonnull(file);
+    text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
+    fclose(file);
+    free(path);
+    return text;
+}
+
+static void use_key_file(char headers[static 256])
+{
+    char api[64];
+    char app[64];
+    ck_assert_int_eq(sscanf(read_key_file(), "DD_API_KEY=%63s DD_APP_KEY=%63s", api, app), 2);
+    snprintf(headers, 256, API("%s") APP("%s"), api, app);
+    world_headers = headers;
+}
+
+START_TEST(a_server_without_keys_makes_a_pair_and_keeps_it)
+{
+    char headers[256];
+    char again[256];
+    struct stat status;
+    world_open_with(&(struct server_options){ .address = "127.0.0.1" });
+    char *const path = xasprintf("%s/%s", world_dir, SERVER_KEY_FILE);
+    ck_assert_int_eq(stat(path, &status), 0);
+    ck_assert_uint_eq(status.st_mode & 0777, 0600);
+    step_run("D30", &(struct step){ "GET /projects", NULL, 401, NULL });
+    use_key_file(headers);
+    step_run("D30", &(struct step){ "GET /projects", NULL, 200, NULL });
+    world_stop();
+    world_open_with(&(struct server_options){ .address = "127.0.0.1" });
+    use_key_file(again);
+    ck_assert_str_eq(headers, again);
+    step_run("D30", &(struct step){ "GET /projects", NULL, 200, NULL });
+    world_stop();
+    world_open_with(&(struct server_options){ .address = "127.0.0.1", .api_key = "api", .app_key = "app" });
+    step_run("the key file's pair besides", &(struct step){ "GET /projects", NULL, 200, NULL });
+    world_headers = API("api") APP("app");
+    step_run("the given pair", &(struct step){ "GET /projects", NULL, 200, NULL });
+    free(path);
+    world_close();
+}
+END_TEST
+
+START_TEST(a_key_file_that_others_may_read_is_refused)
+{
+    struct error error = { 0 };
+    world_open_with(&(struct server_options){ .address = "127.0.0.1" });
+    world_stop();
+    char *const path = xasprintf("%s/%s", world_dir, SERVER_KEY_FILE);
+    ck_assert_int_eq(chmod(path, 0644), 0);
+    const struct server_options options = { .data_dir = world_dir, .address = "127.0.0.1" };
+    ck_assert_ptr_null(server_start(&options, &error));
+    ck_assert_int_eq(error.kind, ERROR_STORE);
+    ck_assert_ptr_nonnull(strstr(error.message, "chmod 600"));
+    free(path);
+    world_close();
+}
+END_TEST
+
+START_TEST(any_key_is_for_this_machine_only)
+{
+    struct error error = { 0 };
+    world_open();
+    const struct server_options options = { .data_dir = world_dir, .address = "0.0.0.0", .any_key = true };
+    ck_assert_ptr_null(server_start(&options, &error));
+    ck_assert_int_eq(error.kind, ERROR_USAGE);
+    world_close();
+}
+END_TEST
+
+START_TEST(the_private_socket_is_nobody_elses)
+{
+    struct stat status;
+    world_open();
+    ck_assert_int_eq(strncmp(server_url(world_server), "unix:", 5), 0);
+    char *const path = xstrdup(server_url(world_server) + 5);
+    char *const directory = xstrdup(path);
+    *strrchr(directory, '/') = '\0';
+    ck_assert_int_eq(stat(directory, &status), 0);
+    ck_assert_uint_eq(status.st_mode & 0777, 0700);
+    step_run("no key is needed", &(struct step){ "GET /projects", NULL, 200, NULL });
+    world_stop();
+    ck_assert_int_ne(access(path, F_OK), 0);
+    ck_assert_int_ne(access(directory, F_OK), 0);
+    free(directory);
+    free(path);
+    world_close();
+}
+END_TEST
+
+Suite *keys_suite(void)
+{
+    TCase *const cases = tcase_create("keys");
+    tcase_add_loop_test(cases, pairs_of_keys, 0, ARRAY_LENGTH(rows));
+    tcase_add_loop_test(cases, any_pair_of_keys, 0, ARRAY_LENGTH(rows));
+    tcase_add_test(cases, path_and_method_come_before_keys);
+    tcase_add_test(cases, a_server_without_keys_makes_a_pair_and_keeps_it);
+    tcase_add_test(cases, a_key_file_that_others_may_read_is_refused);
+    tcase_add_test(cases, any_key_is_for_this_machine_only);
+    tcase_add_test(cases, the_private_socket_is_nobody_elses);
+    Suite *const suite = suite_create("contract: keys");
+    suite_add_tcase(suite, cases);
+    return suite;
+}

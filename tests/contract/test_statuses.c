@@ -1,0 +1,167 @@
+/* Every documented status of every operation that the server offers, each with the documented body. */
+#include "openapi.h"
+#include "story.h"
+#include "suites.h"
+
+#include <annotty/api/tables.h>
+#include <annotty/base/mem.h>
+
+#include <stdlib.h>
+
+#define ADD_ONE    INTERACTIONS("'interactions':[" TRACE("new") "]")
+#define REMOVE_ONE INTERACTIONS("'interaction_ids':['{I}']")
+
+/* A request for each status that depends on what is asked. Each is made in a world of its own. */
+static const struct case_of_status {
+    enum api_operation_id operation;
+    struct step step;
+} cases_of_status[] = {
+    { API_LIST_PROJECTS, { "GET /projects", NULL, 200, NULL } },
+    { API_LIST_PROJECTS, { "GET /projects?page[limit]=0", NULL, 400, NULL } },
+    { API_CREATE_PROJECT, { "POST /projects", PROJECT("'name':'new'"), 201, NULL } },
+    { API_CREATE_PROJECT, { "POST /projects", PROJECT("'name':'first'"), 200, NULL } },
+    { API_CREATE_PROJECT, { "POST /projects", PROJECT("'name':''"), 400, NULL } },
+    { API_UPDATE_PROJECT, { "PATCH /projects/{P}", PROJECT("'name':'new'"), 200, NULL } },
+    { API_UPDATE_PROJECT, { "PATCH /projects/{P}", PROJECT("'name':'second'"), 400, NULL } },
+    { API_UPDATE_PROJECT, { "PATCH /projects/{X}", PROJECT("'name':'new'"), 404, NULL } },
+    { API_DELETE_PROJECTS, { "POST /projects/delete", PROJECT("'project_ids':['{P}']"), 204, NULL } },
+    { API_DELETE_PROJECTS, { "POST /projects/delete", PROJECT("'project_ids':[]"), 400, NULL } },
+    { API_LIST_QUEUES, { "GET /annotation-queues", NULL, 200, NULL } },
+    { API_LIST_QUEUES, { "GET /annotation-queues?projectId={P}&queueIds={Q}", NULL, 400, NULL } },
+    { API_CREATE_QUEUE, { "POST /annotation-queues", QUEUE("'name':'new','project_id':'{P}'"), 201, NULL } },
+    { API_CREATE_QUEUE, { "POST /annotation-queues", QUEUE("'name':'new','project_id':'{X}'"), 400, NULL } },
+    { API_UPDATE_QUEUE, { "PATCH /annotation-queues/{Q}", QUEUE("'name':'new'"), 200, NULL } },
+    { API_UPDATE_QUEUE, { "PATCH /annotation-queues/{Q}", QUEUE("'name':7"), 400, NULL } },
+    { API_UPDATE_QUEUE, { "PATCH /annotation-queues/{X}", QUEUE("'name':'new'"), 404, NULL } },
+    { API_DELETE_QUEUE, { "DELETE /annotation-queues/{Q}", NULL, 204, NULL } },
+    { API_DELETE_QUEUE, { "DELETE /annotation-queues/{X}", NULL, 404, NULL } },
+    { API_ADD_INTERACTIONS, { "POST /annotation-queues/{Q}/interactions", ADD_ONE, 201, NULL } },
+    { API_ADD_INTERACTIONS, { "POST /annotation-queues/{Q}/interactions", REMOVE_ONE, 400, NULL } },
+    { API_ADD_INTERACTIONS, { "POST /annotation-queues/{X}/interactions", ADD_ONE, 404, NULL } },
+    { API_DELETE_INTERACTIONS, { "POST /annotation-queues/{Q}/interactions/delete", REMOVE_ONE, 204, NULL } },
+    { API_DELETE_INTERACTIONS, { "POST /annotation-queues/{Q}/interactions/delete", ADD_ONE, 400, NULL } },
+    { API_DELETE_INTERACTIONS, { "POST /annotation-queues/{X}/interactions/delete", REMOVE_ONE, 404, NULL } },
+    { API_GET_ANNOTATED_INTERACTIONS, { "GET /annotation-queues/{Q}/annotated-interactions", NULL, 200, NULL } },
+    { API_GET_ANNOTATED_INTERACTIONS, { "GET /annotation-queues/{X}/annotated-interactions", NULL, 404, NULL } },
+};
+
+/* Documented, but never sent: the operation takes nothing that could be wrong. */
+static const struct {
+    enum api_operation_id operation;
+    int status;
+} impossible[] = { { API_GET_ANNOTATED_INTERACTIONS, 400 } };
+
+/* Statuses that come before anything is looked at: every operation can answer them. */
+static const int common_statuses[] = { 401, 403, 429 };
+
+START_TEST(an_operation_answers_as_documented)
+{
+    const struct case_of_status *const row = &cases_of_status[_i];
+    world_open_filled();
+    step_run(api_operations[row->operation].name, &row->step);
+    world_close();
+}
+END_TEST
+
+static bool is_offered(enum api_operation_id operation)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(cases_of_status); i++)
+        if (cases_of_status[i].operation == operation)
+            return true;
+    return false;
+}
+
+static bool is_shown(enum api_operation_id operation, int status)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(common_statuses); i++)
+        if (common_statuses[i] == status)
+            return true;
+    for (size_t i = 0; i < ARRAY_LENGTH(impossible); i++)
+        if (impossible[i].operation == operation && impossible[i].status == status)
+            return true;
+    for (size_t i = 0; i < ARRAY_LENGTH(cases_of_status); i++)
+        if (cases_of_status[i].operation == operation && cases_of_status[i].step.status == status)
+            return true;
+    return false;
+}
+
+START_TEST(every_documented_status_is_shown)
+{
+    size_t offered = 0;
+    for (enum api_operation_id i = 0; i < API_OPERATION_COUNT; i++) {
+        if (!is_offered(i))
+            continue;
+        offered++;
+        int statuses[OPENAPI_STATUSES_MAX];
+        const size_t count = openapi_statuses(api_operations[i].name, statuses);
+        ck_assert_uint_gt(count, 0);
+        for (size_t j = 0; j < count; j++)
+            ck_assert_msg(is_shown(i, statuses[j]), "%s: %d", api_operations[i].name, statuses[j]);
+    }
+    ck_assert_uint_eq(offered, 11);
+}
+END_TEST
+
+/* The request of the operation's first row, with the status and what else is expected there. */
+static void ask_each(int status, const char *expect)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(cases_of_status); i++) {
+        struct step step = cases_of_status[i].step;
+        step.status = status;
+        step.expect = expect;
+        step_run("before all else", &step);
+    }
+}
+
+START_TEST(requests_without_keys_are_401_and_with_others_403)
+{
+    static const char letters[] = "PQIX";
+    world_open_with(&(struct server_options){ .address = "127.0.0.1", .api_key = "api-1", .app_key = "app-1" });
+    for (size_t i = 0; letters[i] != '\0'; i++)
+        story_know(letters[i], SLICE("00000000-0000-4000-8000-000000000000"));
+    ask_each(401, "/errors/0/source/header 'DD-API-KEY'");
+    world_headers = "DD-API-KEY: api-1\r\nDD-APPLICATION-KEY: app-2\r\n";
+    ask_each(403, "/errors/0/source/header 'DD-APPLICATION-KEY'");
+    world_close();
+}
+END_TEST
+
+/* With one request a second, of three in a row at least one is too much, unless they take two seconds. */
+START_TEST(requests_over_the_limit_are_429)
+{
+    world_open_with(&(struct server_options){ .embedded = true, .rate_limit = 1 });
+    for (size_t i = 0; i < ARRAY_LENGTH(cases_of_status); i++) {
+        if (i > 0 && cases_of_status[i].operation == cases_of_status[i - 1].operation)
+            continue;
+        bool was_limited = false;
+        for (int attempt = 0; attempt < 30 && !was_limited; attempt++) {
+            story_know('P', SLICE("x"));
+            story_know('Q', SLICE("x"));
+            struct http_reply reply = story_ask(cases_of_status[i].step.request, "{}");
+            was_limited = reply.status == 429;
+            if (was_limited) {
+                ck_assert_str_eq(reply.body, "{\"errors\":[\"Too many requests\"]}");
+                ck_assert_str_eq(http_header(&reply, "X-RateLimit-Limit"), "1");
+                ck_assert_str_eq(http_header(&reply, "X-RateLimit-Period"), "1");
+                ck_assert_str_eq(http_header(&reply, "X-RateLimit-Remaining"), "0");
+                ck_assert_str_eq(http_header(&reply, "X-RateLimit-Reset"), "1");
+            }
+            http_reply_free(&reply);
+        }
+        ck_assert_msg(was_limited, "%s", api_operations[cases_of_status[i].operation].name);
+    }
+    world_close();
+}
+END_TEST
+
+Suite *statuses_suite(void)
+{
+    TCase *const cases = tcase_create("statuses");
+    tcase_add_loop_test(cases, an_operation_answers_as_documented, 0, ARRAY_LENGTH(cases_of_status));
+    tcase_add_test(cases, every_documented_status_is_shown);
+    tcase_add_test(cases, requests_without_keys_are_401_and_with_others_403);
+    tcase_add_test(cases, requests_over_the_limit_are_429);
+    Suite *const suite = suite_create("contract: statuses");
+    suite_add_tcase(suite, cases);
+    return suite;
+}
