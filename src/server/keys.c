@@ -72,33 +72,41 @@ static bool make_file(const char *path, struct error *error)
     return error_set_errno(error, ERROR_STORE, path, reason, "%s: can't write the key file", path);
 }
 
-static bool read_file(const char *path, struct buf *text, struct error *error)
+static bool read_descriptor(int descriptor, const char *path, struct buf *text, struct error *error)
 {
     struct stat status;
-    const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0 || fstat(descriptor, &status) != 0) {
-        error_set_errno(error, ERROR_STORE, path, errno, "%s: can't read the key file", path);
-        if (descriptor >= 0)
-            close(descriptor);
-        return false;
-    }
-    char *const room = buf_reserve(text, KEY_FILE_MAX - 1);
-    const ssize_t length = read(descriptor, room, KEY_FILE_MAX - 1);
-    close(descriptor);
+    if (fstat(descriptor, &status) != 0)
+        return error_set_errno(error, ERROR_STORE, path, errno, "%s: can't read the key file", path);
     if ((status.st_mode & 077) != 0)
         return error_set(error, ERROR_STORE, path,
                          "%s can be read by others: chmod 600 it, or remove it to get new keys", path);
-    buf_wrote(text, length > 0 ? (size_t)length : 0);
+    const ssize_t length = read(descriptor, buf_reserve(text, KEY_FILE_MAX), KEY_FILE_MAX);
+    if (length < 0)
+        return error_set_errno(error, ERROR_STORE, path, errno, "%s: can't read the key file", path);
+    buf_wrote(text, (size_t)length);
     return true;
 }
 
-static struct slice line_value(struct slice text, const char *name)
+static bool read_file(const char *path, struct buf *text, struct error *error)
+{
+    const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        return error_set_errno(error, ERROR_STORE, path, errno, "%s: can't read the key file", path);
+    const bool is_read = read_descriptor(descriptor, path, text, error);
+    close(descriptor);
+    return is_read;
+}
+
+/* The rest of the line that begins with `name`, as a string of its own. */
+static char *line_value(struct slice text, const char *name)
 {
     struct slice line;
     while (slice_cut(&text, '\n', &line))
-        if (slice_starts_with(line, slice_of(name)))
-            return slice_trim(slice_from(line, strlen(name)));
-    return (struct slice){ 0 };
+        if (slice_starts_with(line, slice_of(name))) {
+            const struct slice value = slice_trim(slice_from(line, strlen(name)));
+            return xstrndup(value.at, value.length);
+        }
+    return xstrdup("");
 }
 
 bool keys_add_file(struct keys *keys, const char *path, struct error *error)
@@ -106,21 +114,20 @@ bool keys_add_file(struct keys *keys, const char *path, struct error *error)
     if (access(path, F_OK) != 0 && !make_file(path, error) && error->kind != ERROR_NONE)
         return false;
     struct buf text = buf_with_limit(KEY_FILE_MAX);
-    bool added = read_file(path, &text, error);
-    if (added) {
-        char *const api =
-            xstrndup(line_value(buf_slice(&text), api_line).at, line_value(buf_slice(&text), api_line).length);
-        char *const app =
-            xstrndup(line_value(buf_slice(&text), app_line).at, line_value(buf_slice(&text), app_line).length);
-        added = (api[0] != '\0' && app[0] != '\0') ||
-                error_set(error, ERROR_STORE, path, "%s: a key is missing; remove the file to get new ones", path);
-        if (added)
-            keys_add(keys, api, app);
-        wipe(api);
-        wipe(app);
+    if (!read_file(path, &text, error)) {
+        buf_free(&text);
+        return false;
     }
+    char *const api = line_value(buf_slice(&text), api_line);
+    char *const app = line_value(buf_slice(&text), app_line);
+    const bool is_whole = api[0] != '\0' && app[0] != '\0';
+    if (is_whole)
+        keys_add(keys, api, app);
+    wipe(api);
+    wipe(app);
     wipe(buf_take(&text));
-    return added;
+    return is_whole ||
+           error_set(error, ERROR_STORE, path, "%s: a key is missing; remove the file to get new ones", path);
 }
 
 /* Checking a request */

@@ -107,7 +107,7 @@ void http_reply_free(struct http_reply *reply)
 
 const char *http_header(const struct http_reply *reply, const char *name)
 {
-    static char value[1024];
+    static _Thread_local char value[1024];
     struct slice rest = slice_of(reply->head);
     struct slice line;
     while (slice_cut(&rest, '\n', &line)) {
