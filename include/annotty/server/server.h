@@ -34,7 +34,7 @@ struct server *server_start(const struct server_options *options, struct error *
 /* Finishes what is in flight, then ends; removes its socket. */
 void server_stop(struct server **server);
 
-/* "unix:/run/user/1000/annotty-server-x/socket" or "http://127.0.0.1:8126": what a client's base address is. Owned by the
+/* "unix:/run/user/1000/annotty-server-x/socket" or "http://127.0.0.1:8126": the base address for clients. Owned by the
  * server. */
 const char *server_url(const struct server *server);
 /* Waits until requests are served from an open store; false with the reason when they can't be. */
