@@ -26,28 +26,32 @@ static int report(const struct error *error)
     return error_exit_status(error->kind);
 }
 
+static bool put_one(struct rows *rows, struct json_value object, struct error *error)
+{
+    struct api_record record;
+    if (!api_decode(rows_resource(rows), object, &record, error))
+        return false;
+    rows_put(rows, &record, NULL);
+    return true;
+}
+
 /* The one resource or the list that a write answers with. */
 static bool print_body(struct output *output, const struct api_operation *operation, const struct fetch_event *event,
                        struct error *error)
 {
     struct json_value document, element;
-    struct api_record record;
     if (operation->answer == API_SHAPE_NONE || event->body_length == 0)
         return true;
+    if (!json_check((struct slice){ .at = event->body, .length = event->body_length }, &document, error))
+        return false;
     struct rows *rows = rows_new(operation->resource);
-    bool sound = json_check((struct slice){ .at = event->body, .length = event->body_length }, &document, error);
-    if (sound && operation->answer == API_SHAPE_ONE) {
-        sound = api_decode(operation->resource, json_member(document, "data"), &record, error);
-        if (sound)
-            rows_put(rows, &record, NULL);
-    } else if (sound) {
-        const struct json_value list = json_at(document, operation->answer_array);
-        for (size_t at = 0; sound && json_next_element(list, &at, &element);) {
-            sound = api_decode(operation->resource, element, &record, error);
-            if (sound)
-                rows_put(rows, &record, NULL);
-        }
-    }
+    bool sound = true;
+    if (operation->answer_array == NULL)
+        sound = put_one(rows, json_member(document, "data"), error);
+    const struct json_value list =
+        operation->answer_array != NULL ? json_at(document, operation->answer_array) : (struct json_value){ 0 };
+    for (size_t at = 0; sound && json_next_element(list, &at, &element);)
+        sound = put_one(rows, element, error);
     output_rows(output, rows);
     rows_free(&rows);
     return sound;
@@ -94,30 +98,38 @@ static bool confirm(const struct api_operation *operation, const struct argument
     return answer == 'y' || answer == 'Y' || error_set(error, ERROR_CANCELLED, NULL, "nothing was done");
 }
 
+/* Sends the calls one after the other. The first failure ends it; what was done before stays done. */
+static int perform_all(struct config *config, struct arguments *arguments, const struct api_operation *operation)
+{
+    struct error error = { 0 };
+    struct connection *connection = connection_open(config, &error);
+    bool good = connection != NULL && connection_ready(connection, &error);
+    struct output output = output_new(operation, arguments->json);
+    size_t done = 0;
+    for (; good && done < arguments->call_count; done += good)
+        good = perform(connection_fetch(connection), &arguments->calls[done], &output, &error);
+    if (good || done > 0)
+        output_end(&output);
+    connection_close(&connection);
+    if (good)
+        return 0;
+    const int status = report(&error);
+    return done > 0 ? EXIT_PARTLY_DONE : status;
+}
+
 static int run_operation(struct config *config, const struct api_operation *operation, int argc, char **argv)
 {
     struct error error = { 0 };
     struct arguments arguments;
-    struct connection *connection = NULL;
     int status = 0;
-    if (!arguments_read(operation, argc, argv, &arguments, &error) ||
-        (!arguments.help && !confirm(operation, &arguments, &error))) {
+    if (!arguments_read(operation, argc, argv, &arguments, &error))
         status = report(&error);
-    } else if (arguments.help) {
+    else if (arguments.help)
         help_print_operation(operation);
-    } else {
-        connection = connection_open(config, &error);
-        bool good = connection != NULL && connection_ready(connection, &error);
-        struct output output = output_new(operation, arguments.json);
-        size_t done = 0;
-        for (; good && done < arguments.call_count; done += good)
-            good = perform(connection_fetch(connection), &arguments.calls[done], &output, &error);
-        if (good || done > 0)
-            output_end(&output);
-        if (!good)
-            status = done > 0 ? (report(&error), EXIT_PARTLY_DONE) : report(&error);
-    }
-    connection_close(&connection);
+    else if (!confirm(operation, &arguments, &error))
+        status = report(&error);
+    else
+        status = perform_all(config, &arguments, operation);
     arguments_free(&arguments);
     return status;
 }
@@ -155,10 +167,14 @@ static int run_command(struct config *config, int argc, char **argv)
     const struct api_operation *operation = api_operation_for(slice_of(noun), slice_of(verb));
     if (operation != NULL)
         return run_operation(config, operation, argc - 3, argv + 3);
-    if (strcmp(noun, "--version") == 0)
-        return puts("annotty " ANNOTTY_VERSION) < 0;
-    if (strcmp(noun, "--help") == 0 || strcmp(noun, "help") == 0)
-        return help_print(), 0;
+    if (strcmp(noun, "--version") == 0) {
+        puts("annotty " ANNOTTY_VERSION);
+        return 0;
+    }
+    if (strcmp(noun, "--help") == 0 || strcmp(noun, "help") == 0) {
+        help_print();
+        return 0;
+    }
     if (strcmp(noun, "config") == 0 && argc == 2)
         return print_config(config);
     if (strcmp(noun, "sample") == 0 && strcmp(verb, "remove") == 0 && argc == 3)
