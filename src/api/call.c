@@ -115,20 +115,6 @@ void api_call_member_json(struct api_call *call, const char *name, struct slice 
     set_argument(call, name, json);
 }
 
-void api_call_member_strings(struct api_call *call, const char *name, const char *const *texts, size_t count)
-{
-    struct buf json = buf_with_limit(BUF_LIMIT_BODY);
-    buf_append_char(&json, '[');
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0)
-            buf_append_char(&json, ',');
-        json_write_string(&json, slice_of(texts[i]));
-    }
-    buf_append_char(&json, ']');
-    api_call_member_json(call, name, buf_slice(&json));
-    buf_free(&json);
-}
-
 const char *api_call_argument(const struct api_call *call, const char *name)
 {
     for (size_t i = 0; i < call->count; i++)

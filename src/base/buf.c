@@ -100,15 +100,6 @@ bool buf_printf(struct buf *buf, const char *format, ...)
     return done;
 }
 
-void buf_remove_front(struct buf *buf, size_t length)
-{
-    if (length == 0)
-        return;
-    memmove(buf->data, buf->data + length, buf->length - length);
-    buf->length -= length;
-    buf->data[buf->length] = '\0';
-}
-
 const char *buf_text(const struct buf *buf)
 {
     return buf->data != NULL ? buf->data : "";

@@ -238,8 +238,3 @@ bool json_int64(struct json_value number, int64_t *value)
     *value = whole;
     return true;
 }
-
-bool json_is_true(struct json_value value)
-{
-    return value.kind == JSON_BOOL && value.raw.at[0] == 't';
-}

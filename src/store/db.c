@@ -95,14 +95,6 @@ void db_bind_text(struct sqlite3_stmt *statement, int position, struct slice tex
     (void)code;
 }
 
-void db_bind_blob(struct sqlite3_stmt *statement, int position, struct slice bytes)
-{
-    const int code =
-        sqlite3_bind_blob64(statement, position, bytes.at != NULL ? bytes.at : "", bytes.length, SQLITE_STATIC);
-    assert(code == SQLITE_OK);
-    (void)code;
-}
-
 void db_bind_int64(struct sqlite3_stmt *statement, int position, int64_t number)
 {
     const int code = sqlite3_bind_int64(statement, position, number);
@@ -139,13 +131,6 @@ struct slice db_column_text(struct sqlite3_stmt *statement, int column)
 {
     const char *const text = (const char *)sqlite3_column_text(statement, column);
     return (struct slice){ .at = text != NULL ? text : "", .length = (size_t)sqlite3_column_bytes(statement, column) };
-}
-
-struct slice db_column_blob(struct sqlite3_stmt *statement, int column)
-{
-    const char *const bytes = sqlite3_column_blob(statement, column);
-    return (struct slice){ .at = bytes != NULL ? bytes : "",
-                           .length = (size_t)sqlite3_column_bytes(statement, column) };
 }
 
 int64_t db_column_int64(struct sqlite3_stmt *statement, int column)
@@ -364,9 +349,4 @@ void db_close(struct db **db)
     free((*db)->path);
     free(*db);
     *db = NULL;
-}
-
-const char *db_path(const struct db *db)
-{
-    return db->path;
 }

@@ -31,8 +31,6 @@ void api_call_parameter(struct api_call *call, const char *name, struct slice te
 bool api_call_member(struct api_call *call, const char *name, struct slice typed, struct error *error);
 /* Member of the body as JSON text, taken as it is. */
 void api_call_member_json(struct api_call *call, const char *name, struct slice json);
-/* Member of type API_STRINGS from plain texts. */
-void api_call_member_strings(struct api_call *call, const char *name, const char *const *texts, size_t count);
 /* The text of an argument, or NULL. */
 const char *api_call_argument(const struct api_call *call, const char *name);
 

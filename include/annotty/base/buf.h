@@ -33,7 +33,6 @@ bool buf_vprintf(struct buf *buf, const char *format, va_list arguments) __attri
  * NULL when the limit is passed. */
 char *buf_reserve(struct buf *buf, size_t length);
 void buf_wrote(struct buf *buf, size_t length);
-void buf_remove_front(struct buf *buf, size_t length);
 /* Never NULL: "" for an empty buffer. Valid until the next change. */
 const char *buf_text(const struct buf *buf);
 struct slice buf_slice(const struct buf *buf);

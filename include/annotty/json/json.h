@@ -40,7 +40,6 @@ bool json_append_string(struct buf *out, struct json_value string);
 bool json_key_is(struct slice raw_key, const char *name);
 /* An integer literal without fraction or exponent that fits (contract D25). */
 bool json_int64(struct json_value number, int64_t *value);
-bool json_is_true(struct json_value value);
 
 /* Appends `text` as a JSON string with quotes; invalid UTF-8 becomes U+FFFD. */
 bool json_write_string(struct buf *out, struct slice text);

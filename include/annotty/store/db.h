@@ -28,7 +28,6 @@ struct db_schema {
  * it was: no permission, read-only, disk full, made by a newer annotty, damaged, not ours, busy. */
 struct db *db_open(const struct db_schema *schema, const char *path, struct error *error);
 void db_close(struct db **db);
-const char *db_path(const struct db *db);
 
 /* Transactions. A write waits for other writers here and then never again; a read sees one state throughout. */
 bool db_begin_write(struct db *db, struct error *error);
@@ -43,9 +42,8 @@ bool db_run(struct db *db, const char *sql, struct error *error);
  * in use already. */
 struct sqlite3_stmt *db_statement(struct db *db, const char *sql, struct error *error);
 
-/* Positions count from 1. A text or blob is not copied: it stays until the statement is reset. */
+/* Positions count from 1. A text is not copied: it stays until the statement is reset. */
 void db_bind_text(struct sqlite3_stmt *statement, int position, struct slice text);
-void db_bind_blob(struct sqlite3_stmt *statement, int position, struct slice bytes);
 void db_bind_int64(struct sqlite3_stmt *statement, int position, int64_t number);
 
 /* DB_END and DB_FAILED reset the statement; after a DB_ROW that isn't followed by either, db_reset must, because an
@@ -56,9 +54,8 @@ enum db_step db_step(struct db *db, struct sqlite3_stmt *statement, struct error
 bool db_finish(struct db *db, struct sqlite3_stmt *statement, struct error *error);
 void db_reset(struct sqlite3_stmt *statement);
 
-/* Columns count from 0. A text or blob is valid until the next step or reset. */
+/* Columns count from 0. A text is valid until the next step or reset. */
 struct slice db_column_text(struct sqlite3_stmt *statement, int column);
-struct slice db_column_blob(struct sqlite3_stmt *statement, int column);
 int64_t db_column_int64(struct sqlite3_stmt *statement, int column);
 bool db_column_is_null(struct sqlite3_stmt *statement, int column);
 

@@ -48,19 +48,6 @@ START_TEST(reserved_room_is_counted_when_written)
 }
 END_TEST
 
-START_TEST(front_is_removed)
-{
-    struct buf buf = buf_with_limit(100);
-    buf_remove_front(&buf, 0);
-    buf_append_text(&buf, "abcdef");
-    buf_remove_front(&buf, 2);
-    ck_assert_str_eq(buf_text(&buf), "cdef");
-    buf_remove_front(&buf, 4);
-    ck_assert_str_eq(buf_text(&buf), "");
-    buf_free(&buf);
-}
-END_TEST
-
 START_TEST(content_is_moved_out)
 {
     struct buf buf = buf_with_limit(100);
@@ -84,7 +71,6 @@ Suite *buf_suite(void)
     tcase_add_test(tests, appends_of_every_kind);
     tcase_add_test(tests, the_limit_is_exact_and_failure_lasts);
     tcase_add_test(tests, reserved_room_is_counted_when_written);
-    tcase_add_test(tests, front_is_removed);
     tcase_add_test(tests, content_is_moved_out);
     suite_add_tcase(suite, tests);
     return suite;

@@ -89,7 +89,6 @@ START_TEST(a_new_file_is_private_durable_and_stamped)
     ck_assert_int_eq(number(db, "PRAGMA synchronous"), 2);
     ck_assert_int_eq(number(db, "PRAGMA foreign_keys"), 1);
     ck_assert_int_eq(number(db, "SELECT count(*) FROM pragma_journal_mode WHERE journal_mode = 'wal'"), 1);
-    ck_assert_str_eq(db_path(db), path);
     db_close(&db);
     ck_assert_ptr_null(db);
     db_close(&db);
@@ -256,10 +255,8 @@ START_TEST(what_is_not_bound_again_is_null)
     struct db *db = open_or_fail(&first);
     struct sqlite3_stmt *statement = db_statement(db, "SELECT ?1, ?2", &error);
     db_bind_int64(statement, 1, INT64_MIN);
-    db_bind_blob(statement, 2, SLICE("\0\377"));
     ck_assert_int_eq(db_step(db, statement, &error), DB_ROW);
     ck_assert_int_eq(db_column_int64(statement, 0), INT64_MIN);
-    ck_assert(slice_equal(db_column_blob(statement, 1), SLICE("\0\377")));
     db_reset(statement);
     statement = db_statement(db, "SELECT ?1, ?2", &error);
     ck_assert_int_eq(db_step(db, statement, &error), DB_ROW);
