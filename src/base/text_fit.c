@@ -39,6 +39,24 @@ static struct text fill(struct arena *arena, struct text text, int cells, enum t
     return (struct text){ .bytes = bytes, .length = text.length + blanks, .cells = cells };
 }
 
+int text_cluster(struct text text, size_t *at, struct slice *cluster)
+{
+    if (*at >= text.length)
+        return 0;
+    /* A mark that joins an ASCII letter is not ASCII itself. */
+    const struct slice rest = { text.bytes + *at, text.length - *at };
+    if ((unsigned char)rest.at[0] < 0x80 && (rest.length == 1 || (unsigned char)rest.at[1] < 0x80)) {
+        *cluster = (struct slice){ rest.at, 1 };
+        *at += 1;
+        return 1;
+    }
+    struct cluster read;
+    cluster_read(rest, &read);
+    *cluster = (struct slice){ rest.at, read.raw_length };
+    *at += read.raw_length;
+    return read.cells;
+}
+
 struct text text_cut(struct arena *arena, struct text text, int cells)
 {
     if (text.cells <= cells)

@@ -52,6 +52,9 @@ struct text text_fit(struct arena *arena, struct text text, int cells, enum text
 /* The part from column `from` on (horizontal scrolling); a wide character cut in half becomes a space. */
 struct text text_skip(struct arena *arena, struct text text, int from);
 
+/* Walks the clusters of a clean text: the next one and its columns; 0 at the end. Start with *at = 0. */
+int text_cluster(struct text text, size_t *at, struct slice *cluster);
+
 /* Breaks foreign text of many lines into clean lines of at most `cells` columns, at blanks where possible.
  * Calls `line` for each; stops early when it returns false. Tabs go to the next multiple of 4 columns. */
 typedef bool (*text_line)(struct text line, void *data);

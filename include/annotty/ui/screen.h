@@ -13,6 +13,9 @@ struct rect {
     int row, column, height, width;
 };
 
+/* The part that both have. */
+struct rect rect_meet(struct rect a, struct rect b);
+
 /* Starts a frame: everything is blank in ROLE_TEXT. Nothing is sent before screen_show. */
 void screen_clear(struct screen *screen);
 struct rect screen_area(const struct screen *screen);
