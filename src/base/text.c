@@ -5,6 +5,7 @@
 
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 
 static enum text_charset charset_in_force = TEXT_UTF8;
 
@@ -120,4 +121,18 @@ struct text text_join(struct arena *arena, struct text first, struct text second
     memcpy(bytes + first.length, second.bytes, second.length);
     bytes[first.length + second.length] = '\0';
     return (struct text){ .bytes = bytes, .length = first.length + second.length, .cells = first.cells + second.cells };
+}
+
+const char *text_count(unsigned long long number, char text[static TEXT_COUNT_SIZE])
+{
+    char digits[TEXT_COUNT_SIZE];
+    const int length = snprintf(digits, sizeof(digits), "%llu", number);
+    int used = 0;
+    for (int i = 0; i < length; i++) {
+        if (i > 0 && (length - i) % 3 == 0)
+            text[used++] = ',';
+        text[used++] = digits[i];
+    }
+    text[used] = '\0';
+    return text;
 }

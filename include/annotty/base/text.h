@@ -63,6 +63,10 @@ void text_wrap(struct arena *arena, struct slice raw, int cells, text_line line,
 /* Cleans `raw` onto `out`; line breaks and tabs stay when `keep_lines`. For output to a terminal, a log, stderr. */
 bool text_append_clean(struct buf *out, struct slice raw, bool keep_lines);
 
+/* A number for people: "1,204,000". */
+enum { TEXT_COUNT_SIZE = 28 };
+const char *text_count(unsigned long long number, char text[static TEXT_COUNT_SIZE]);
+
 /* Editing by cluster: the byte offset of the cluster border after / before `offset` in valid or invalid UTF-8. */
 size_t text_next_cluster(struct slice raw, size_t offset);
 size_t text_previous_cluster(struct slice raw, size_t offset);

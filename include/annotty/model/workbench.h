@@ -1,0 +1,267 @@
+/* What the person at the screen sees and may do, as plain data: lists, panes, overlays, text being typed, messages.
+ *
+ * Keys come in by name, answers as rows and outcomes; what is to be done outside comes out as errands, in order.
+ * Nothing in here waits, draws, or knows of threads. Views read the members; only src/model/workbench_*.c and the
+ * actions change them. One thread. */
+#ifndef ANNOTTY_MODEL_WORKBENCH_H
+#define ANNOTTY_MODEL_WORKBENCH_H
+
+#include <annotty/model/form.h>
+#include <annotty/model/intake.h>
+#include <annotty/model/line.h>
+#include <annotty/model/list.h>
+
+enum pane { PANE_QUEUES, PANE_INTERACTIONS, PANE_DETAIL, PANE_COUNT };
+
+/* Where keys go: bits, because an action may be good in several places. The panes come first, in their order. */
+enum place {
+    PLACE_QUEUES = 1 << PANE_QUEUES,
+    PLACE_INTERACTIONS = 1 << PANE_INTERACTIONS,
+    PLACE_DETAIL = 1 << PANE_DETAIL,
+    PLACE_PROJECTS = 1 << 3, /* the list of projects, over the panes */
+    PLACE_MENU = 1 << 4,     /* a few choices with letters */
+    PLACE_HELP = 1 << 5,
+    PLACE_CONFIRM = 1 << 6,
+    PLACE_FILTER = 1 << 7,  /* the line after "/" */
+    PLACE_COMMAND = 1 << 8, /* the line after ":" */
+    PLACE_FORM = 1 << 9,
+    PLACE_INTAKE = 1 << 10, /* ids of interactions to add */
+};
+#define PLACE_PANES (PLACE_QUEUES | PLACE_INTERACTIONS | PLACE_DETAIL)
+#define PLACE_LISTS (PLACE_QUEUES | PLACE_INTERACTIONS | PLACE_PROJECTS)
+#define PLACE_LINES (PLACE_FILTER | PLACE_COMMAND)
+#define PLACE_TEXTS (PLACE_LINES | PLACE_FORM | PLACE_INTAKE)
+
+/* A list of the server and what is known about how fresh it is. */
+struct listing {
+    const char *title;
+    struct list *list;
+    struct api_call call;  /* how it is read; operation NULL: nothing to read yet */
+    uint64_t errand;       /* the read under way, 0: none */
+    bool refreshing;       /* rows are being put between refresh begin and end */
+    bool from_cache;       /* what is shown was remembered, not said now */
+    int64_t fetched_at_ms; /* wall clock; 0: nothing was ever shown */
+    struct error problem;  /* why the last read failed */
+};
+
+enum message_kind { MESSAGE_NEWS, MESSAGE_GOOD, MESSAGE_WARNING, MESSAGE_BAD };
+
+/* A choice of a menu: its letter or Enter on it runs the command line `command`. */
+struct choice {
+    char letter;
+    char *text, *command;
+};
+
+enum link_state { LINK_UNKNOWN, LINK_LIVE, LINK_OFFLINE, LINK_LIMITED, LINK_REFUSED };
+
+/* Something for the outside to do. */
+enum errand_kind {
+    ERRAND_NONE,
+    ERRAND_READ,   /* call: a list; first what the cache has, then the server's */
+    ERRAND_PEEK,   /* call: a list, only what the cache has */
+    ERRAND_WRITE,  /* call */
+    ERRAND_CANCEL, /* of the errand with this number */
+    ERRAND_REMEMBER,
+    ERRAND_RECALL,    /* answered by workbench_recalled */
+    ERRAND_LOAD_FILE, /* text: a path; answered by workbench_loaded */
+    ERRAND_SET,       /* text: "NAME VALUE", a setting; answered by workbench_say */
+    ERRAND_COPY,      /* text */
+    ERRAND_REDRAW,
+    ERRAND_SUSPEND,
+    ERRAND_QUIT,
+};
+struct errand {
+    enum errand_kind kind;
+    uint64_t number;
+    struct api_call call; /* READ, PEEK, WRITE: goes to whoever takes the errand */
+    char *text;           /* owned by whoever takes the errand */
+};
+
+/* Many calls one after the other, with what is known about how far they are. */
+struct bulk {
+    struct api_call *calls; /* NULL: nothing is under way */
+    size_t call_count, next_call;
+    uint64_t errand;
+    uint32_t *rows;  /* of a removal: the rows in the order of the calls */
+    bool rows_shown; /* the numbers in `rows` still mean what they meant: the list was not made anew */
+    bool stopped;    /* the person wanted no more calls to be sent */
+    size_t item_count, done_count, there_count;
+    char *queue_id, *queue_name;
+    int64_t began_ms;
+};
+
+/* A form or ids left with Esc, until the same is opened again. */
+struct draft {
+    enum api_operation_id operation;
+    char *about;       /* id of what it is about; NULL: a creation */
+    struct form *form; /* or */
+    char *ids;
+};
+
+struct workbench;
+
+/* What is asked before something that can't be undone. */
+struct question {
+    char *text, *detail;
+    void (*yes)(struct workbench *workbench);
+};
+
+enum { OVERLAYS_MAX = 8, HISTORY_MAX = 50, COMPLETIONS_MAX = 64 };
+
+struct workbench {
+    struct listing projects, queues, interactions;
+    char *project_id; /* whose queues are shown; NULL: all */
+    char *queue_id;   /* whose interactions are shown; NULL: none */
+
+    enum pane focus;
+    bool zoomed, raw; /* raw: the detail is shown as JSON */
+    long long detail_top, help_top;
+    enum place overlays[OVERLAYS_MAX];
+    size_t overlay_count;
+    bool ranging; /* a range is being marked, from range_from to the cursor */
+    struct list *range_list;
+    size_t range_from; /* position, for showing */
+    uint32_t range_row;
+
+    struct line line;    /* after "/" or ":" */
+    char *filter_before; /* what Esc goes back to */
+    char *search;        /* the last filter that was taken, for n and N */
+    char *history[HISTORY_MAX];
+    size_t history_count, history_at;
+    char *completions[COMPLETIONS_MAX];
+    size_t completion_count;
+
+    struct form *form;       /* being typed in, or on its way to the server; NULL: none */
+    char *form_about;        /* id of what is changed; NULL: a creation */
+    uint64_t form_errand;    /* the form's write under way, 0: none */
+    struct line intake_line; /* ids of interactions, one a line */
+    struct intake *intake;   /* what the line says, read anew with every change */
+    char *intake_queue_id;
+    uint64_t file_errand; /* a file of ids being read, 0: none */
+    struct draft *drafts; /* what was typed and left with Esc */
+    size_t draft_count, draft_capacity;
+
+    char *menu_title;
+    struct choice *choices;
+    size_t choice_count, choice_at;
+    struct question question;
+    struct bulk bulk;
+    uint64_t delete_errand; /* a queue's deletion under way */
+    char *delete_id;
+
+    char *message;
+    enum message_kind message_kind;
+    enum link_state link;
+    int64_t limited_until_ms;
+    struct error link_problem;
+
+    int64_t now_ms, wall_ms;   /* set by workbench_tick */
+    int64_t preview_due_ms;    /* the queue under the cursor is opened then; 0: nothing waits */
+    int page_rows[PANE_COUNT]; /* rows each pane shows now; set by the views */
+    int overlay_rows;
+    const char *const *theme_names; /* for completion; NULL-terminated, borrowed */
+    bool started;                   /* what is remembered has been looked at */
+    unsigned peeks;                 /* peeks under way at the start */
+
+    struct errand *errands;
+    size_t errand_count, errand_capacity;
+    uint64_t last_errand;
+};
+
+struct workbench *workbench_new(void);
+void workbench_free(struct workbench **workbench);
+
+/* Sets the time and does what has become due. Call before everything else of a turn. */
+void workbench_tick(struct workbench *workbench, int64_t now_ms, int64_t wall_ms);
+/* Monotonic milliseconds of the next thing that is due, or that changes what is shown; -1: nothing. */
+int64_t workbench_due_ms(const struct workbench *workbench);
+
+/* The next errand, in order; false when there is none. */
+bool workbench_take_errand(struct workbench *workbench, struct errand *errand);
+void errand_free(struct errand *errand);
+
+/* --- What comes in ------------------------------------------------------------------------------------------------ */
+
+/* A key by its name ("j", "ctrl-d", "enter"); `typed` is what it writes, empty when it writes nothing. */
+void workbench_key(struct workbench *workbench, const char *key, struct slice typed);
+void workbench_paste(struct workbench *workbench, struct slice text);
+/* A command line as typed after ":". */
+void workbench_command(struct workbench *workbench, const char *line);
+
+/* Rows of a read. `first` begins what this source says, `last` ends what the cache says. */
+void workbench_rows(struct workbench *workbench, uint64_t errand, const struct rows *rows, bool from_cache, bool first,
+                    bool last, int64_t fetched_at_ms);
+/* The read or write is over. */
+void workbench_done(struct workbench *workbench, uint64_t errand, struct slice body, bool from_cache);
+void workbench_failed(struct workbench *workbench, uint64_t errand, const struct error *error, bool outcome_unknown);
+void workbench_link(struct workbench *workbench, enum link_state link, int64_t limited_until_ms);
+void workbench_recalled(struct workbench *workbench, const char *note); /* NULL: nothing is remembered */
+/* `error` is NULL when the file was read. */
+void workbench_loaded(struct workbench *workbench, uint64_t errand, struct slice text, const struct error *error);
+/* Cuts what is said to the message's size; foreign parts need no cleaning, views do it. */
+void workbench_say(struct workbench *workbench, enum message_kind kind, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* --- What views ask ------------------------------------------------------------------------------------------------
+ */
+
+enum place workbench_place(const struct workbench *workbench);
+bool workbench_has_overlay(const struct workbench *workbench, enum place place);
+struct listing *workbench_listing(struct workbench *workbench, enum pane pane); /* NULL for the detail */
+/* What stands in the detail pane: a row of a list; ROW_NONE: nothing. */
+uint32_t workbench_detail(const struct workbench *workbench, const struct rows **rows);
+/* The name of a row of `listing`, by id; the id itself when it isn't known. */
+struct slice listing_name(const struct listing *listing, const char *id);
+/* How many of the chosen interactions carry annotations. */
+size_t count_annotated(const struct rows *rows, const uint32_t *chosen, size_t count);
+bool workbench_in_range(const struct workbench *workbench, const struct list *list, size_t position);
+
+/* --- The actions: one row each in action.c -------------------------------------------------------------------------
+ */
+
+enum argument_kind {
+    ARGUMENT_NONE,
+    ARGUMENT_QUEUE,
+    ARGUMENT_PROJECT,
+    ARGUMENT_COLUMN,
+    ARGUMENT_THEME,
+    ARGUMENT_LAYOUT,
+    ARGUMENT_TEXT,
+};
+
+extern const char *const layout_names[]; /* NULL-terminated */
+
+struct action {
+    const char *name; /* as a command; NULL: a key of a text place only */
+    const char *keys; /* separated by spaces; "" for none */
+    unsigned where;   /* bits of enum place, for the keys */
+    const char *hint; /* one or two words for the footer; NULL: not there */
+    const char *help;
+    enum argument_kind argument;
+    void (*run)(struct workbench *workbench, const char *argument); /* NULL argument: none was given */
+};
+extern const struct action actions[];
+extern const size_t action_count;
+
+/* The action of a key in a place, or NULL. */
+const struct action *action_for_key(const char *key, enum place place);
+/* By name, by the beginning of one name only, or by an abbreviation people are used to; NULL with the reason. */
+const struct action *action_named(struct slice name, struct error *error);
+/* Whether `key` is one of the names in `keys`, which spaces separate. */
+bool key_is_one_of(const char *keys, const char *key);
+/* A key's name as people write it: "Ctrl-D" for "ctrl-d". */
+enum { KEY_LABEL_SIZE = 24 };
+const char *key_label(struct slice key, char label[static KEY_LABEL_SIZE]);
+/* The first key of an action, as people write it ("Ctrl-D"); empty when it has none. */
+const char *action_key_label(const struct action *action, char label[static KEY_LABEL_SIZE]);
+
+/* Keys that edit text, a row each in action.c. */
+struct text_key {
+    const char *keys;
+    enum line_edit edit;
+    const char *help;
+};
+extern const struct text_key text_keys[];
+extern const size_t text_key_count;
+
+#endif

@@ -1,0 +1,228 @@
+/* Actions that move: the cursor of a list, a page of text, the focus from pane to pane. */
+#include "workbench_private.h"
+
+#include <annotty/base/mem.h>
+
+#include <limits.h>
+#include <stdlib.h>
+
+/* What keys move here: a menu's choice, a page of text, or a list's cursor. */
+static void move(struct workbench *workbench, long long by)
+{
+    const enum place place = workbench_place(workbench);
+    struct listing *listing = workbench_current(workbench);
+    if (place == PLACE_MENU) {
+        const long long last = (long long)workbench->choice_count - 1;
+        const long long at = (long long)workbench->choice_at + by;
+        workbench->choice_at = (size_t)(at < 0 ? 0 : at > last ? last : at);
+    } else if (place == PLACE_HELP) {
+        workbench->help_top += by;
+    } else if (listing == NULL) {
+        workbench->detail_top += by;
+    } else {
+        list_move(listing->list, by);
+        workbench->detail_top = 0;
+        if (listing == &workbench->queues)
+            workbench_follow_cursor(workbench, false);
+    }
+}
+
+static long long page(const struct workbench *workbench)
+{
+    const int rows = workbench->overlay_count > 0 ? workbench->overlay_rows : workbench->page_rows[workbench->focus];
+    return rows > 1 ? rows - 1 : 1;
+}
+
+/* Far beyond any list or text; the views bring a text's top back to its end. */
+enum { TO_THE_END = INT_MAX / 2 };
+
+ACT(down)
+{
+    (void)argument;
+    move(workbench, 1);
+}
+
+ACT(up)
+{
+    (void)argument;
+    move(workbench, -1);
+}
+
+ACT(first)
+{
+    (void)argument;
+    move(workbench, -TO_THE_END);
+}
+
+ACT(last)
+{
+    (void)argument;
+    move(workbench, TO_THE_END);
+}
+
+ACT(half_down)
+{
+    (void)argument;
+    move(workbench, (page(workbench) + 1) / 2);
+}
+
+ACT(half_up)
+{
+    (void)argument;
+    move(workbench, -(page(workbench) + 1) / 2);
+}
+
+ACT(page_down)
+{
+    (void)argument;
+    move(workbench, page(workbench));
+}
+
+ACT(page_up)
+{
+    (void)argument;
+    move(workbench, -page(workbench));
+}
+
+static void focus(struct workbench *workbench, int pane)
+{
+    if (pane < 0 || pane >= PANE_COUNT)
+        return;
+    if (workbench->focus == PANE_QUEUES)
+        workbench_follow_cursor(workbench, true);
+    workbench->focus = (enum pane)pane;
+    workbench->ranging = false;
+}
+
+ACT(left)
+{
+    (void)argument;
+    focus(workbench, (int)workbench->focus - 1);
+}
+
+ACT(right)
+{
+    (void)argument;
+    focus(workbench, (int)workbench->focus + 1);
+}
+
+ACT(next_pane)
+{
+    (void)argument;
+    focus(workbench, ((int)workbench->focus + 1) % PANE_COUNT);
+}
+
+ACT(previous_pane)
+{
+    (void)argument;
+    focus(workbench, ((int)workbench->focus + PANE_COUNT - 1) % PANE_COUNT);
+}
+
+ACT(open)
+{
+    if (workbench_place(workbench) == PLACE_PROJECTS) {
+        char *id = workbench_cursor_id(&workbench->projects);
+        workbench_close(workbench, PLACE_PROJECTS);
+        if (id != NULL)
+            workbench_open_project(workbench, id);
+        free(id);
+        return;
+    }
+    act_right(workbench, argument);
+}
+
+static bool clear_filter(struct workbench *workbench)
+{
+    struct listing *listing = workbench_current(workbench);
+    if (listing == NULL || list_query(listing->list) == NULL)
+        return false;
+    list_filter(listing->list, NULL);
+    return true;
+}
+
+/* One step out of whatever the person is in; false when there is nothing to step out of. */
+static bool step_back(struct workbench *workbench)
+{
+    const enum place place = workbench_place(workbench);
+    if (workbench->ranging)
+        workbench->ranging = false;
+    else if (clear_filter(workbench))
+        return true;
+    else if (workbench->overlay_count > 0)
+        workbench_close(workbench, place);
+    else if (workbench->raw)
+        workbench->raw = false;
+    else if (workbench->zoomed)
+        workbench->zoomed = false;
+    else if (workbench->focus != PANE_QUEUES)
+        focus(workbench, (int)workbench->focus - 1);
+    else
+        return false;
+    return true;
+}
+
+ACT(back)
+{
+    (void)argument;
+    if (workbench->bulk.errand != 0 && workbench->overlay_count == 0)
+        workbench_stop_bulk(workbench);
+    else if (!step_back(workbench))
+        workbench_say(workbench, MESSAGE_NEWS, "q quits");
+}
+
+ACT(leave)
+{
+    if (!step_back(workbench))
+        act_quit(workbench, argument);
+}
+
+static void quit_now(struct workbench *workbench)
+{
+    workbench_remember(workbench);
+    workbench_send_text(workbench, ERRAND_QUIT, NULL);
+}
+
+ACT(quit)
+{
+    (void)argument;
+    if (workbench->bulk.errand == 0 && workbench->form_errand == 0 && workbench->delete_errand == 0)
+        quit_now(workbench);
+    else
+        workbench_ask(workbench, xstrdup("Changes are still being sent. Quit all the same?"),
+                      xstrdup("What has not been sent is not done."), quit_now);
+}
+
+ACT(zoom)
+{
+    (void)argument;
+    workbench->zoomed = !workbench->zoomed;
+}
+
+ACT(raw)
+{
+    (void)argument;
+    workbench->raw = !workbench->raw;
+    workbench->detail_top = 0;
+    /* Where the detail has no room beside the list, asking for the JSON means going there. */
+    if (workbench->raw && workbench->focus == PANE_INTERACTIONS)
+        focus(workbench, PANE_DETAIL);
+}
+
+ACT(help)
+{
+    (void)argument;
+    workbench->help_top = 0;
+    workbench_open(workbench, PLACE_HELP);
+}
+
+ACT(redraw)
+{
+    (void)argument;
+    workbench_send_text(workbench, ERRAND_REDRAW, NULL);
+}
+
+ACT(suspend)
+{
+    (void)argument;
+    workbench_send_text(workbench, ERRAND_SUSPEND, NULL);
+}

@@ -1,0 +1,211 @@
+/* The actions, a row each: name, keys, where the keys work, help. The footer, the help, the command line with its
+ * completion and the README's table are made from these rows. Where two rows have the same key, their places differ. */
+#include "workbench_private.h"
+
+#include <annotty/base/mem.h>
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define QUEUES       PLACE_QUEUES
+#define INTERACTIONS PLACE_INTERACTIONS
+#define DETAIL       PLACE_DETAIL
+#define PROJECTS     PLACE_PROJECTS
+#define LISTS        PLACE_LISTS
+#define PANES        PLACE_PANES
+#define MOVING       (PLACE_PANES | PLACE_PROJECTS | PLACE_HELP)
+
+const struct action actions[] = {
+    /* What the footer shows, in its order. */
+    { "open", "enter", PANES | PROJECTS, "open", "Go into what is under the cursor.", ARGUMENT_NONE, act_open },
+    { "create", "c", PANES | PROJECTS, "create", "Create a queue; in the list of projects, a project.", ARGUMENT_NONE,
+      act_create },
+    { "edit", "e", PANES | PROJECTS, "edit", "Change the queue, or the project, under the cursor.", ARGUMENT_NONE,
+      act_edit },
+    { "add", "a", PANES, "add", "Add interactions to the queue: typed or pasted ids, or @FILE.", ARGUMENT_TEXT,
+      act_add },
+    { "delete", "d", QUEUES, "delete", "Delete the queue under the cursor.", ARGUMENT_NONE, act_remove },
+    { "remove", "d", INTERACTIONS | DETAIL, "remove", "Remove the marked interactions, or the one under the cursor.",
+      ARGUMENT_NONE, act_remove },
+    { "mark", "space", LISTS & ~PROJECTS, "mark", "Mark the row, or take its mark away.", ARGUMENT_NONE, act_mark },
+    { "filter", "/", LISTS, "filter", "Show only what matches, as you type.", ARGUMENT_TEXT, act_filter },
+    { "project", "p", PANES, "project", "Choose the project, or all of them; create and rename projects.",
+      ARGUMENT_PROJECT, act_project },
+    { "all-projects", "*", PROJECTS, "all projects", "Show the queues of all projects.", ARGUMENT_NONE,
+      act_all_projects },
+    { "json", "=", INTERACTIONS | DETAIL | QUEUES, "JSON", "Show the raw JSON, or the readable form again.",
+      ARGUMENT_NONE, act_raw },
+    { "sort", "s", LISTS, "sort", "Choose the column to sort by; the same again turns the order round.",
+      ARGUMENT_COLUMN, act_sort },
+    { "help", "? f1", PANES | PROJECTS, "help", "Show all keys and commands.", ARGUMENT_NONE, act_help },
+    { "leave", "q", PANES | PROJECTS | PLACE_HELP | PLACE_MENU, "back", "Back; in the first pane, quit.", ARGUMENT_NONE,
+      act_leave },
+
+    /* Moving. */
+    { "down", "j down ctrl-n wheel-down", MOVING, NULL, "Move down.", ARGUMENT_NONE, act_down },
+    { "up", "k up ctrl-p wheel-up", MOVING, NULL, "Move up.", ARGUMENT_NONE, act_up },
+    { "first", "g home", MOVING, NULL, "Go to the first row.", ARGUMENT_NONE, act_first },
+    { "last", "G end", MOVING, NULL, "Go to the last row.", ARGUMENT_NONE, act_last },
+    { "half-down", "ctrl-d", MOVING, NULL, "Move half a page down.", ARGUMENT_NONE, act_half_down },
+    { "half-up", "ctrl-u", MOVING, NULL, "Move half a page up.", ARGUMENT_NONE, act_half_up },
+    { "page-down", "page-down ctrl-f", MOVING, NULL, "Move a page down.", ARGUMENT_NONE, act_page_down },
+    { "page-up", "page-up ctrl-b", MOVING, NULL, "Move a page up.", ARGUMENT_NONE, act_page_up },
+    { "left", "h left", PANES, NULL, "Go to the pane on the left.", ARGUMENT_NONE, act_left },
+    { "right", "l right", PANES, NULL, "Go to the pane on the right.", ARGUMENT_NONE, act_right },
+    { "next-pane", "tab", PANES, NULL, "Go to the next pane.", ARGUMENT_NONE, act_next_pane },
+    { "previous-pane", "shift-tab", PANES, NULL, "Go to the pane before.", ARGUMENT_NONE, act_previous_pane },
+    { "back", "escape", PANES | PROJECTS | PLACE_HELP | PLACE_MENU, NULL,
+      "Back: end the range, the filter, the JSON, the zoom, then leave the pane.", ARGUMENT_NONE, act_back },
+    { "queue", "", PANES, NULL, "Go to a queue by its name, or a part of it.", ARGUMENT_QUEUE, act_queue },
+
+    /* Lists. */
+    { "mark-range", "V", LISTS & ~PROJECTS, NULL, "Begin a range of marks, then end it.", ARGUMENT_NONE,
+      act_mark_range },
+    { "mark-all", "*", LISTS & ~PROJECTS, NULL, "Mark everything that the filter shows.", ARGUMENT_NONE, act_mark_all },
+    { "clear-marks", "-", LISTS & ~PROJECTS, NULL, "Clear all marks.", ARGUMENT_NONE, act_clear_marks },
+    { "next-match", "n", LISTS, NULL, "Go to the next row that the last filter matches.", ARGUMENT_NONE,
+      act_next_match },
+    { "previous-match", "N", LISTS, NULL, "Go to the row before that the last filter matches.", ARGUMENT_NONE,
+      act_previous_match },
+    { "refresh", "r", PANES | PROJECTS, NULL, "Read everything shown from the server anew.", ARGUMENT_NONE,
+      act_refresh },
+    { "copy", "y", PANES, NULL, "Copy the id, name or JSON to the clipboard.", ARGUMENT_TEXT, act_copy },
+
+    /* The screen. */
+    { "zoom", "z", PANES, NULL, "Show this pane alone, or all panes again.", ARGUMENT_NONE, act_zoom },
+    { "layout", "", PANES, NULL, "Arrange the panes: auto, panes, stacked or single.", ARGUMENT_LAYOUT, act_layout },
+    { "theme", "", PANES, NULL, "Choose the theme.", ARGUMENT_THEME, act_theme },
+    { "set", "", PANES, NULL, "Set a setting for this session: set NAME VALUE.", ARGUMENT_TEXT, act_set },
+    { "command", ":", PANES | PROJECTS, NULL, "Type a command by its name; Tab completes.", ARGUMENT_NONE,
+      act_command },
+    { "redraw", "ctrl-l", ~0U, NULL, "Draw the whole screen anew.", ARGUMENT_NONE, act_redraw },
+    { "suspend", "ctrl-z", ~0U, NULL, "Go back to the shell for a while.", ARGUMENT_NONE, act_suspend },
+    { "stop", "ctrl-c", PANES | PROJECTS | PLACE_HELP | PLACE_MENU, NULL,
+      "Stop what is under way; else the same as Esc.", ARGUMENT_NONE, act_back },
+    { "quit", "", PANES, NULL, "Quit.", ARGUMENT_NONE, act_quit },
+
+    /* Where text is typed. */
+    { NULL, "enter", PLACE_LINES, "take it", "Take the line.", ARGUMENT_NONE, act_accept },
+    { NULL, "tab", PLACE_COMMAND, "complete", "Complete as far as it is clear.", ARGUMENT_NONE, act_complete },
+    { NULL, "up ctrl-p", PLACE_COMMAND, NULL, "Go to the command before.", ARGUMENT_NONE, act_earlier },
+    { NULL, "down ctrl-n", PLACE_COMMAND, NULL, "Go to the command after.", ARGUMENT_NONE, act_later },
+    { NULL, "enter", PLACE_FORM, "next, then send", "Go to the next field; from the last one, send.", ARGUMENT_NONE,
+      act_enter_field },
+    { NULL, "tab", PLACE_FORM, NULL, "Go to the next field.", ARGUMENT_NONE, act_next_field },
+    { NULL, "shift-tab", PLACE_FORM, NULL, "Go to the field before.", ARGUMENT_NONE, act_previous_field },
+    { NULL, "enter", PLACE_INTAKE, "next; on an empty line, add", "Begin the next line; on an empty one, add.",
+      ARGUMENT_NONE, act_enter_line },
+    { NULL, "ctrl-s", PLACE_FORM | PLACE_INTAKE, "send", "Send what was typed.", ARGUMENT_NONE, act_save },
+    { NULL, "ctrl-j alt-enter", PLACE_FORM | PLACE_INTAKE, NULL, "Begin a new line in the text.", ARGUMENT_NONE,
+      act_line_break },
+    { NULL, "escape ctrl-c", PLACE_TEXTS, "leave, keep the draft", "Leave; what was typed is kept.", ARGUMENT_NONE,
+      act_cancel },
+
+    /* Questions and menus. */
+    { NULL, "y Y", PLACE_CONFIRM, "yes", "Do it.", ARGUMENT_NONE, act_yes },
+    { NULL, "n N escape q ctrl-c", PLACE_CONFIRM, "no", "Don't.", ARGUMENT_NONE, act_no },
+    { NULL, "enter", PLACE_MENU, "choose", "Take the choice under the cursor; its letter does the same.", ARGUMENT_NONE,
+      act_pick },
+    { NULL, "down ctrl-n", PLACE_MENU, NULL, "Move down.", ARGUMENT_NONE, act_down },
+    { NULL, "up ctrl-p", PLACE_MENU, NULL, "Move up.", ARGUMENT_NONE, act_up },
+};
+const size_t action_count = ARRAY_LENGTH(actions);
+
+const struct text_key text_keys[] = {
+    { "left ctrl-b", LINE_LEFT, "Go one character left." },
+    { "right ctrl-f", LINE_RIGHT, "Go one character right." },
+    { "alt-b", LINE_WORD_LEFT, "Go one word left." },
+    { "alt-f", LINE_WORD_RIGHT, "Go one word right." },
+    { "home ctrl-a", LINE_START, "Go to the start of the line." },
+    { "end ctrl-e", LINE_END, "Go to the end of the line." },
+    { "up", LINE_UP, "Go one line up." },
+    { "down", LINE_DOWN, "Go one line down." },
+    { "backspace", LINE_DELETE_BACK, "Delete the character before." },
+    { "delete ctrl-d", LINE_DELETE, "Delete the character after." },
+    { "ctrl-w alt-backspace", LINE_DELETE_WORD_BACK, "Delete the word before." },
+    { "ctrl-u", LINE_DELETE_TO_START, "Delete to the start of the line." },
+    { "ctrl-k", LINE_DELETE_TO_END, "Delete to the end of the line." },
+};
+const size_t text_key_count = ARRAY_LENGTH(text_keys);
+
+bool key_is_one_of(const char *keys, const char *key)
+{
+    struct slice rest = slice_of(keys);
+    struct slice part;
+    while (slice_cut(&rest, ' ', &part))
+        if (slice_is(part, key))
+            return true;
+    return false;
+}
+
+const struct action *action_for_key(const char *key, enum place place)
+{
+    for (size_t i = 0; i < action_count; i++)
+        if ((actions[i].where & place) != 0 && key_is_one_of(actions[i].keys, key))
+            return &actions[i];
+    return NULL;
+}
+
+const struct action *action_named(struct slice name, struct error *error)
+{
+    const struct action *found = NULL;
+    size_t count = 0;
+    if (slice_is(name, "q"))
+        name = SLICE("quit");
+    for (size_t i = 0; i < action_count; i++) {
+        if (actions[i].name == NULL)
+            continue;
+        const struct slice whole = slice_of(actions[i].name);
+        if (slice_equal(whole, name))
+            return &actions[i];
+        if (slice_starts_with(whole, name)) {
+            found = &actions[i];
+            count++;
+        }
+    }
+    if (count == 1)
+        return found;
+    error_set(error, ERROR_USAGE, NULL,
+              count == 0 ? "\"%.*s\" is no command; Tab lists them"
+                         : "\"%.*s\" may be "
+                           "several commands; "
+                           "Tab lists them",
+              SLICE_ARGS(name));
+    return NULL;
+}
+
+/* Keys whose label isn't their name with a capital. */
+static const char *const labels[][2] = {
+    { "escape", "Esc" }, { "page-down", "PgDn" }, { "page-up", "PgUp" }, { "shift-tab", "Shift-Tab" }
+};
+
+static void capitalize(char *word)
+{
+    *word = (char)toupper((unsigned char)*word);
+}
+
+const char *key_label(struct slice key, char label[static KEY_LABEL_SIZE])
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(labels); i++)
+        if (slice_is(key, labels[i][0])) {
+            snprintf(label, KEY_LABEL_SIZE, "%s", labels[i][1]);
+            return label;
+        }
+    snprintf(label, KEY_LABEL_SIZE, "%.*s", SLICE_ARGS(key));
+    if (key.length < 2)
+        return label;
+    capitalize(label);
+    char *dash = strchr(label, '-');
+    if (dash != NULL && dash[1] != '\0')
+        capitalize(dash + 1);
+    return label;
+}
+
+const char *action_key_label(const struct action *action, char label[static KEY_LABEL_SIZE])
+{
+    struct slice rest = slice_of(action->keys);
+    struct slice first = SLICE("");
+    slice_cut(&rest, ' ', &first);
+    return key_label(first, label);
+}

@@ -1,0 +1,261 @@
+/* What the workbench reads: which lists, when, and what their rows mean for what is shown. */
+#include "workbench_private.h"
+
+#include <annotty/base/mem.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { PREVIEW_WAIT_MS = 80 };
+
+static void set_call(struct listing *listing, enum api_operation_id operation)
+{
+    if (listing->call.operation != NULL)
+        api_call_free(&listing->call);
+    listing->call = api_call_new(operation);
+}
+
+static struct listing *listing_of_errand(struct workbench *workbench, uint64_t errand)
+{
+    struct listing *const listings[] = { &workbench->projects, &workbench->queues, &workbench->interactions };
+    for (size_t i = 0; i < ARRAY_LENGTH(listings); i++)
+        if (listings[i]->errand == errand && errand != 0)
+            return listings[i];
+    return NULL;
+}
+
+static void stop_reading(struct workbench *workbench, struct listing *listing)
+{
+    if (listing->refreshing)
+        list_refresh_abandon(listing->list);
+    listing->refreshing = false;
+    if (listing->errand == 0)
+        return;
+    const struct errand cancel = { .kind = ERRAND_CANCEL };
+    workbench_send(workbench, cancel);
+    workbench->errands[workbench->errand_count - 1].number = listing->errand;
+    listing->errand = 0;
+}
+
+void workbench_read(struct workbench *workbench, struct listing *listing, enum errand_kind kind)
+{
+    stop_reading(workbench, listing);
+    if (listing->call.operation == NULL)
+        return;
+    listing->errand = workbench_send(workbench, (struct errand){ .kind = kind, .call = api_call_copy(&listing->call) });
+}
+
+static void forget(struct workbench *workbench, struct listing *listing)
+{
+    stop_reading(workbench, listing);
+    list_reset(listing->list);
+    listing->from_cache = false;
+    listing->fetched_at_ms = 0;
+    error_clear(&listing->problem);
+}
+
+void workbench_open_queue(struct workbench *workbench, const char *id)
+{
+    workbench->preview_due_ms = 0;
+    if (id != NULL && workbench->queue_id != NULL && strcmp(id, workbench->queue_id) == 0)
+        return;
+    forget(workbench, &workbench->interactions);
+    workbench->bulk.rows_shown = false;
+    workbench->ranging = false;
+    workbench->detail_top = 0;
+    workbench_replace(&workbench->queue_id, id);
+    if (workbench->interactions.call.operation != NULL)
+        api_call_free(&workbench->interactions.call);
+    workbench->interactions.call = (struct api_call){ 0 };
+    if (id == NULL)
+        return;
+    set_call(&workbench->interactions, API_GET_ANNOTATED_INTERACTIONS);
+    api_call_parameter(&workbench->interactions.call, "queue_id", slice_of(id));
+    workbench_read(workbench, &workbench->interactions, workbench->started ? ERRAND_READ : ERRAND_PEEK);
+}
+
+static void set_project(struct workbench *workbench, const char *id)
+{
+    forget(workbench, &workbench->queues);
+    workbench_replace(&workbench->project_id, id);
+    set_call(&workbench->queues, API_LIST_QUEUES);
+    if (id != NULL)
+        api_call_parameter(&workbench->queues.call, "projectId", slice_of(id));
+}
+
+void workbench_open_project(struct workbench *workbench, const char *id)
+{
+    set_project(workbench, id);
+    workbench_open_queue(workbench, NULL);
+    workbench_read(workbench, &workbench->queues, ERRAND_READ);
+}
+
+void workbench_follow_cursor(struct workbench *workbench, bool now)
+{
+    char *id = workbench_cursor_id(&workbench->queues);
+    if (slice_equal(slice_of(id), slice_of(workbench->queue_id)))
+        workbench->preview_due_ms = 0;
+    else if (now)
+        workbench_open_queue(workbench, id);
+    else
+        workbench->preview_due_ms = workbench->now_ms + PREVIEW_WAIT_MS;
+    free(id);
+}
+
+/* --- The first screen --------------------------------------------------------------------------------------------- */
+
+/* First what is remembered about the last screen is asked for, then what the cache has of it; the server is asked only
+ * after that, so that the first screen waits for neither network nor server. */
+void workbench_start_listings(struct workbench *workbench)
+{
+    set_call(&workbench->projects, API_LIST_PROJECTS);
+    set_call(&workbench->queues, API_LIST_QUEUES);
+    workbench_send_text(workbench, ERRAND_RECALL, "view");
+}
+
+static struct slice noted(const char *note, const char *name)
+{
+    struct slice rest = slice_of(note);
+    struct slice line, key;
+    while (slice_cut(&rest, '\n', &line)) {
+        slice_cut(&line, '=', &key);
+        if (slice_is(key, name) && line.at != NULL)
+            return line;
+    }
+    return SLICE("");
+}
+
+static void read_everything(struct workbench *workbench)
+{
+    workbench->started = true;
+    workbench_read(workbench, &workbench->queues, ERRAND_READ);
+    workbench_read(workbench, &workbench->interactions, ERRAND_READ);
+    workbench_read(workbench, &workbench->projects, ERRAND_READ);
+    workbench_follow_cursor(workbench, true);
+}
+
+void workbench_recalled(struct workbench *workbench, const char *note)
+{
+    char id[128];
+    const struct slice project = noted(note, "project");
+    snprintf(id, sizeof(id), "%.*s", SLICE_ARGS(project));
+    set_project(workbench, *id != '\0' ? id : NULL);
+    const struct slice queue = noted(note, "queue");
+    snprintf(id, sizeof(id), "%.*s", SLICE_ARGS(queue));
+    if (*id != '\0')
+        workbench_open_queue(workbench, id);
+    list_select(workbench->queues.list, queue);
+    const struct slice interaction = noted(note, "interaction");
+    if (interaction.length > 0)
+        list_select(workbench->interactions.list, interaction);
+    long long pane = 0;
+    if (slice_to_int64(noted(note, "pane"), &pane) && pane >= 0 && pane < PANE_COUNT)
+        workbench->focus = (enum pane)pane;
+    workbench_read(workbench, &workbench->queues, ERRAND_PEEK);
+    workbench_read(workbench, &workbench->projects, ERRAND_PEEK);
+    workbench->peeks = 2 + (workbench->interactions.errand != 0);
+}
+
+void workbench_remember(struct workbench *workbench)
+{
+    const struct list *list = workbench->interactions.list;
+    const uint32_t row = list_cursor_row(list);
+    const struct slice interaction = row == ROW_NONE ? SLICE("") : rows_id(list_rows(list), row);
+    workbench_send(workbench,
+                   (struct errand){ .kind = ERRAND_REMEMBER,
+                                    .text = xasprintf("project=%s\nqueue=%s\ninteraction=%.*s\npane=%d\n",
+                                                      workbench->project_id != NULL ? workbench->project_id : "",
+                                                      workbench->queue_id != NULL ? workbench->queue_id : "",
+                                                      SLICE_ARGS(interaction), (int)workbench->focus) });
+}
+
+/* --- Answers ------------------------------------------------------------------------------------------------------ */
+
+static void end_refresh(struct listing *listing)
+{
+    if (listing->refreshing)
+        list_refresh_end(listing->list);
+    listing->refreshing = false;
+}
+
+void workbench_rows(struct workbench *workbench, uint64_t errand, const struct rows *rows, bool from_cache, bool first,
+                    bool last, int64_t fetched_at_ms)
+{
+    struct listing *listing = listing_of_errand(workbench, errand);
+    if (listing == NULL)
+        return;
+    /* The person may be looking at the server's word already while the cache's comes again. */
+    if (from_cache && listing->fetched_at_ms >= fetched_at_ms && list_total(listing->list) > 0 && !listing->refreshing)
+        return;
+    if (first) {
+        end_refresh(listing);
+        list_refresh_begin(listing->list);
+        listing->refreshing = true;
+    }
+    list_put(listing->list, rows);
+    listing->from_cache = from_cache;
+    listing->fetched_at_ms = fetched_at_ms;
+    if (from_cache && last)
+        end_refresh(listing);
+}
+
+/* A peek at the start is over; after the last one the server is asked. */
+static void end_peek(struct workbench *workbench)
+{
+    if (workbench->started || workbench->peeks == 0)
+        return;
+    if (--workbench->peeks == 0)
+        read_everything(workbench);
+}
+
+void workbench_done(struct workbench *workbench, uint64_t errand, struct slice body, bool from_cache)
+{
+    struct listing *listing = listing_of_errand(workbench, errand);
+    if (listing == NULL) {
+        if (!workbench_bulk_done(workbench, errand, body))
+            workbench_write_done(workbench, errand, body);
+        return;
+    }
+    end_refresh(listing);
+    listing->errand = 0;
+    listing->from_cache = from_cache;
+    error_clear(&listing->problem);
+    if (!workbench->started)
+        end_peek(workbench);
+    else if (listing == &workbench->queues && workbench->preview_due_ms == 0)
+        workbench_follow_cursor(workbench, true);
+}
+
+void workbench_failed(struct workbench *workbench, uint64_t errand, const struct error *error, bool outcome_unknown)
+{
+    struct listing *listing = listing_of_errand(workbench, errand);
+    if (listing == NULL) {
+        if (!workbench_bulk_failed(workbench, errand, error))
+            workbench_write_failed(workbench, errand, error, outcome_unknown);
+        return;
+    }
+    if (listing->refreshing)
+        list_refresh_abandon(listing->list);
+    listing->refreshing = false;
+    listing->errand = 0;
+    if (!workbench->started) {
+        end_peek(workbench);
+        return;
+    }
+    listing->problem = *error;
+    workbench_say_error(workbench, listing->title, error);
+}
+
+void workbench_link(struct workbench *workbench, enum link_state link, int64_t limited_until_ms)
+{
+    workbench->link = link;
+    workbench->limited_until_ms = limited_until_ms;
+}
+
+struct slice listing_name(const struct listing *listing, const char *id)
+{
+    const struct rows *rows = list_rows(listing->list);
+    const uint32_t row = id != NULL ? rows_find(rows, slice_of(id)) : ROW_NONE;
+    const int field = api_field_index(rows_resource(rows), SLICE("name"));
+    return row == ROW_NONE || field < 0 ? slice_of(id) : rows_cell(rows, row, field);
+}

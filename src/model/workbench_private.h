@@ -1,0 +1,126 @@
+/* What the parts of the workbench ask of each other. */
+#ifndef ANNOTTY_SRC_MODEL_WORKBENCH_PRIVATE_H
+#define ANNOTTY_SRC_MODEL_WORKBENCH_PRIVATE_H
+
+#include <annotty/model/workbench.h>
+
+/* --- workbench.c --- */
+/* Puts an errand in the queue and returns its number. Takes call and text. */
+uint64_t workbench_send(struct workbench *workbench, struct errand errand);
+void workbench_send_text(struct workbench *workbench, enum errand_kind kind, const char *text);
+void workbench_open(struct workbench *workbench, enum place overlay);
+void workbench_close(struct workbench *workbench, enum place overlay);
+void workbench_replace(char **owned, const char *text); /* NULL stays NULL */
+void workbench_say_error(struct workbench *workbench, const char *what, const struct error *error);
+/* The list that keys move in now; NULL where there is none. */
+struct listing *workbench_current(struct workbench *workbench);
+
+/* The id of the row under the cursor, for the caller to free; NULL in an empty list. */
+char *workbench_cursor_id(const struct listing *listing);
+
+/* --- workbench_load.c --- */
+void workbench_start_listings(struct workbench *workbench);
+void workbench_read(struct workbench *workbench, struct listing *listing, enum errand_kind kind);
+void workbench_open_project(struct workbench *workbench, const char *id); /* NULL: all projects */
+void workbench_open_queue(struct workbench *workbench, const char *id);   /* NULL: none */
+/* The cursor of the queues moved: its queue is opened soon, or now. */
+void workbench_follow_cursor(struct workbench *workbench, bool now);
+void workbench_remember(struct workbench *workbench);
+
+/* --- workbench_write.c --- */
+bool workbench_write_done(struct workbench *workbench, uint64_t errand, struct slice body);
+bool workbench_write_failed(struct workbench *workbench, uint64_t errand, const struct error *error,
+                            bool outcome_unknown);
+void workbench_send_form(struct workbench *workbench);
+void workbench_ask(struct workbench *workbench, char *text, char *detail, void (*yes)(struct workbench *workbench));
+void workbench_delete_queue(struct workbench *workbench);
+
+/* --- workbench_bulk.c --- */
+void workbench_add_interactions(struct workbench *workbench);
+void workbench_remove_interactions(struct workbench *workbench);
+void workbench_stop_bulk(struct workbench *workbench);
+bool workbench_bulk_done(struct workbench *workbench, uint64_t errand, struct slice body);
+bool workbench_bulk_failed(struct workbench *workbench, uint64_t errand, const struct error *error);
+
+/* --- workbench_text.c --- */
+void workbench_open_form(struct workbench *workbench, struct api_call call, const char *about, const struct rows *rows,
+                         uint32_t row);
+void workbench_leave_form(struct workbench *workbench);
+void workbench_keep_draft(struct workbench *workbench);
+void workbench_drop_draft(struct workbench *workbench, enum api_operation_id operation, const char *about);
+void workbench_open_intake(struct workbench *workbench, const char *queue_id);
+void workbench_read_intake(struct workbench *workbench); /* after each change of the text */
+void workbench_leave_intake(struct workbench *workbench);
+void workbench_text_key(struct workbench *workbench, const char *key, struct slice typed);
+void workbench_text_changed(struct workbench *workbench);
+struct line *workbench_typed_line(struct workbench *workbench); /* NULL where no text is typed */
+
+/* --- act_list.c --- */
+void workbench_open_menu(struct workbench *workbench, const char *title);
+void workbench_add_choice(struct workbench *workbench, const char *text, const char *command);
+
+/* --- completion.c --- */
+void completion_update(struct workbench *workbench);
+void completion_clear(struct workbench *workbench);
+void completion_take(struct workbench *workbench);
+
+/* --- act_*.c: the functions of the action table --- */
+#define ACT(name) void act_##name(struct workbench *workbench, const char *argument)
+ACT(down);
+ACT(up);
+ACT(first);
+ACT(last);
+ACT(half_down);
+ACT(half_up);
+ACT(page_down);
+ACT(page_up);
+ACT(left);
+ACT(right);
+ACT(next_pane);
+ACT(previous_pane);
+ACT(open);
+ACT(back);
+ACT(leave);
+ACT(quit);
+ACT(zoom);
+ACT(help);
+ACT(redraw);
+ACT(suspend);
+ACT(raw);
+ACT(mark);
+ACT(mark_range);
+ACT(mark_all);
+ACT(clear_marks);
+ACT(filter);
+ACT(next_match);
+ACT(previous_match);
+ACT(sort);
+ACT(refresh);
+ACT(queue);
+ACT(project);
+ACT(all_projects);
+ACT(create);
+ACT(edit);
+ACT(remove);
+ACT(add);
+ACT(copy);
+ACT(command);
+ACT(theme);
+ACT(layout);
+ACT(set);
+ACT(accept);
+ACT(cancel);
+ACT(complete);
+ACT(earlier);
+ACT(later);
+ACT(next_field);
+ACT(previous_field);
+ACT(enter_field);
+ACT(line_break);
+ACT(save);
+ACT(enter_line);
+ACT(yes);
+ACT(no);
+ACT(pick);
+
+#endif
