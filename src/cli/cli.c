@@ -26,12 +26,27 @@ static int report(const struct error *error)
     return error_exit_status(error->kind);
 }
 
-static bool put_one(struct rows *rows, struct json_value object, struct error *error)
+static bool put_one(struct rows *rows, const struct api_operation *operation, struct slice body, struct error *error)
 {
     struct api_record record;
-    if (!api_decode(rows_resource(rows), object, &record, error))
+    if (!api_answer_one(operation, body, &record, error))
         return false;
     rows_put(rows, &record, NULL);
+    return true;
+}
+
+static bool put_list(struct rows *rows, const struct api_operation *operation, struct slice body, struct error *error)
+{
+    struct json_value document, element;
+    struct api_record record;
+    if (!json_check(body, &document, error))
+        return false;
+    const struct json_value list = json_at(document, operation->answer_array);
+    for (size_t at = 0; json_next_element(list, &at, &element);) {
+        if (!api_decode(operation->resource, element, &record, error))
+            return false;
+        rows_put(rows, &record, NULL);
+    }
     return true;
 }
 
@@ -39,19 +54,12 @@ static bool put_one(struct rows *rows, struct json_value object, struct error *e
 static bool print_body(struct output *output, const struct api_operation *operation, const struct fetch_event *event,
                        struct error *error)
 {
-    struct json_value document, element;
-    if (operation->answer == API_SHAPE_NONE || event->body_length == 0)
+    const struct slice body = { .at = event->body, .length = event->body_length };
+    if (operation->answer == API_SHAPE_NONE || body.length == 0)
         return true;
-    if (!json_check((struct slice){ .at = event->body, .length = event->body_length }, &document, error))
-        return false;
     struct rows *rows = rows_new(operation->resource);
-    bool sound = true;
-    if (operation->answer_array == NULL)
-        sound = put_one(rows, json_member(document, "data"), error);
-    const struct json_value list =
-        operation->answer_array != NULL ? json_at(document, operation->answer_array) : (struct json_value){ 0 };
-    for (size_t at = 0; sound && json_next_element(list, &at, &element);)
-        sound = put_one(rows, element, error);
+    const bool sound = operation->answer_array == NULL ? put_one(rows, operation, body, error)
+                                                       : put_list(rows, operation, body, error);
     output_rows(output, rows);
     rows_free(&rows);
     return sound;
