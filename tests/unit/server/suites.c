@@ -1,0 +1,7 @@
+#include "suites.h"
+
+#include <stddef.h>
+
+const unit_suite unit_suites[] = {
+    cursor_suite, keys_suite, listen_suite, rate_suite, sample_suite, NULL,
+};

@@ -1,0 +1,13 @@
+/* The suites of this program's test files. */
+#ifndef ANNOTTY_TESTS_UNIT_SERVER_SUITES_H
+#define ANNOTTY_TESTS_UNIT_SERVER_SUITES_H
+
+#include "../run.h"
+
+Suite *cursor_suite(void);
+Suite *keys_suite(void);
+Suite *listen_suite(void);
+Suite *rate_suite(void);
+Suite *sample_suite(void);
+
+#endif
