@@ -63,48 +63,48 @@ static bool measure(struct annotated *annotated, uint64_t *length, struct error 
     return error->kind == ERROR_NONE;
 }
 
-/* The session belongs to the result. */
-static struct annotated *annotated_open(struct handling *handling, struct workspace_session **session,
-                                        const struct workspace_row *queue, struct error *error)
+/* The handling's session goes over to the result. */
+static struct annotated *annotated_open(struct handling *handling, const struct workspace_row *queue)
 {
-    struct workspace_annotated *const items = workspace_annotated_new(*session, queue->seq, error);
+    struct workspace_annotated *const items = workspace_annotated_new(handling->session, queue->seq, &handling->error);
     if (items == NULL)
         return NULL;
     struct annotated *const annotated = xcalloc(1, sizeof(*annotated));
-    annotated->session = *session;
+    annotated->session = handling->session;
     annotated->items = items;
     annotated->begin = buf_with_limit(BUF_LIMIT_LINE);
     wrapped_begin(&annotated->begin, handling->operation, queue->record.id);
-    *session = NULL;
+    handling->session = NULL;
     return annotated;
+}
+
+/* The whole answer, or the stream that will bring it and takes `annotated` over. */
+static bool answer_whole_or_streamed(struct handling *handling, struct annotated **annotated)
+{
+    if (!next_piece(*annotated, ANSWER_WHOLE_MAX, &handling->answer, &handling->error))
+        return refuse_store(handling);
+    handling->status = 200;
+    if ((*annotated)->is_over)
+        return true;
+    uint64_t length = handling->answer.length;
+    buf_free(&handling->answer);
+    if (!measure(*annotated, &length, &handling->error))
+        return refuse_store(handling);
+    handling->stream = (struct body_stream){ length, annotated_read, annotated_close, *annotated };
+    *annotated = NULL;
+    return true;
 }
 
 bool handle_annotated_interactions(struct handling *handling)
 {
-    struct error error;
     struct workspace_row queue;
-    struct workspace_session *session = workspace_read(handling->workspace, &error);
-    if (session == NULL)
-        return refuse_store(handling, &session, &error);
-    if (!find_by_path(handling, &session, &api_resources[API_QUEUE], &queue))
+    if (!begin_read(handling) || !find_by_path(handling, &api_resources[API_QUEUE], &queue))
         return false;
-    struct annotated *const annotated = annotated_open(handling, &session, &queue, &error);
+    struct annotated *annotated = annotated_open(handling, &queue);
     if (annotated == NULL)
-        return refuse_store(handling, &session, &error);
-    uint64_t length = 0;
-    bool good = next_piece(annotated, ANSWER_WHOLE_MAX, &handling->answer, &error);
-    const bool is_whole = annotated->is_over;
-    if (good && !is_whole) {
-        length = handling->answer.length;
-        buf_free(&handling->answer);
-        good = measure(annotated, &length, &error);
-    }
-    if (good && !is_whole)
-        handling->stream = (struct body_stream){ length, annotated_read, annotated_close, annotated };
-    else
+        return refuse_store(handling);
+    const bool answered = answer_whole_or_streamed(handling, &annotated);
+    if (annotated != NULL)
         annotated_close(annotated);
-    if (!good)
-        return refuse_store(handling, NULL, &error);
-    handling->status = 200;
-    return true;
+    return answered;
 }

@@ -23,8 +23,8 @@ static void take_item(const struct handling *handling, struct json_value object,
 }
 
 /* Contract D26: an interaction is known by its queue and by all that its item says, type and content_id. */
-static enum workspace_found find_item(struct workspace_session *session, int64_t queue, const struct api_record *item,
-                                      struct arena *arena, struct workspace_row *row, struct error *error)
+static enum workspace_found find_item(struct handling *handling, int64_t queue, const struct api_record *item,
+                                      struct arena *arena, struct workspace_row *row)
 {
     struct slice texts[WORKSPACE_FILTERS_MAX];
     struct workspace_question question = { .resource = item->resource, .parent = queue };
@@ -39,26 +39,27 @@ static enum workspace_found find_item(struct workspace_session *session, int64_t
             .count = 1,
         };
     }
-    return workspace_find(session, &question, arena, row, error);
+    return workspace_find(handling->session, &question, arena, row, &handling->error);
 }
 
-static bool add_item(struct handling *handling, struct workspace_session *session, int64_t queue,
-                     struct json_value object, struct arena *arena, struct error *error)
+static bool add_item(struct handling *handling, int64_t queue, struct json_value object, struct arena *arena)
 {
     struct api_record item;
     struct workspace_row row;
     take_item(handling, object, &item);
-    const enum workspace_found found = find_item(session, queue, &item, arena, &row, error);
-    if (found == WORKSPACE_FAILED || (found == WORKSPACE_MISSING && !workspace_insert(session, item.resource, queue,
-                                                                                      item.values, arena, &row, error)))
-        return false;
+    const enum workspace_found found = find_item(handling, queue, &item, arena, &row);
+    const bool is_kept = found == WORKSPACE_FOUND ||
+                         (found == WORKSPACE_MISSING && workspace_insert(handling->session, item.resource, queue,
+                                                                         item.values, arena, &row, &handling->error));
+    if (!is_kept)
+        return refuse_store(handling);
     set_flag(&row.record, "already_existed", found == WORKSPACE_FOUND);
     api_encode(&handling->answer, item.resource, api_plain_text(arena, row.record.id), row.record.values);
     return true;
 }
 
 /* The items' memory is given back after each: there can be hundreds of thousands in a request. */
-static bool add_items(struct handling *handling, struct workspace_session *session, int64_t queue, struct error *error)
+static bool add_items(struct handling *handling, int64_t queue)
 {
     struct arena arena = ARENA_EMPTY;
     size_t at = 0;
@@ -67,7 +68,7 @@ static bool add_items(struct handling *handling, struct workspace_session *sessi
     for (bool first = true; added && json_next_element(handling->body.values[0], &at, &object); first = false) {
         if (!first)
             buf_append_char(&handling->answer, ',');
-        added = add_item(handling, session, queue, object, &arena, error);
+        added = add_item(handling, queue, object, &arena);
         arena_reset(&arena);
     }
     arena_free(&arena);
@@ -76,16 +77,12 @@ static bool add_items(struct handling *handling, struct workspace_session *sessi
 
 bool handle_add_interactions(struct handling *handling)
 {
-    struct error error;
     struct workspace_row queue;
-    struct workspace_session *session = workspace_write(handling->workspace, &error);
-    if (session == NULL)
-        return refuse_store(handling, &session, &error);
-    if (!find_by_path(handling, &session, &api_resources[API_QUEUE], &queue))
+    if (!begin_write(handling) || !find_by_path(handling, &api_resources[API_QUEUE], &queue))
         return false;
     wrapped_begin(&handling->answer, handling->operation, queue.record.id);
-    if (!add_items(handling, session, queue.seq, &error) || !workspace_commit(&session, &error))
-        return refuse_store(handling, &session, &error);
+    if (!add_items(handling, queue.seq) || !commit_write(handling))
+        return false;
     buf_append_text(&handling->answer, WRAPPED_END);
     handling->status = 201;
     return true;
@@ -93,16 +90,7 @@ bool handle_add_interactions(struct handling *handling)
 
 bool handle_delete_interactions(struct handling *handling)
 {
-    struct error error;
     struct workspace_row queue;
-    struct workspace_session *session = workspace_write(handling->workspace, &error);
-    if (session == NULL)
-        return refuse_store(handling, &session, &error);
-    if (!find_by_path(handling, &session, &api_resources[API_QUEUE], &queue))
-        return false;
-    if (!workspace_delete(session, handling->operation->resource, queue.seq, handling->body.values[0], &error) ||
-        !workspace_commit(&session, &error))
-        return refuse_store(handling, &session, &error);
-    handling->status = 204;
-    return true;
+    return begin_write(handling) && find_by_path(handling, &api_resources[API_QUEUE], &queue) &&
+           delete_ids(handling, queue.seq, handling->body.values[0]);
 }

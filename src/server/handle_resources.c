@@ -50,7 +50,7 @@ static bool take_filters(struct handling *handling, struct workspace_question *q
         };
     }
     if (alone != NULL && question->filter_count > 1)
-        return refuse_parameter(handling, NULL, alone->name, "can't be used together with another filter");
+        return refuse_parameter(handling, alone->name, "can't be used together with another filter");
     return true;
 }
 
@@ -62,7 +62,7 @@ static bool take_page(struct handling *handling, struct workspace_question *ques
     question->limit = page_limit(handling) + 1;
     const struct slice cursor = parameter_value(handling, "page[cursor]");
     if (cursor.length > 0 && !cursor_read(handling->operation, &handling->query, cursor, &question->before))
-        return refuse_parameter(handling, NULL, "page[cursor]", "is not a cursor of this list with these filters");
+        return refuse_parameter(handling, "page[cursor]", "is not a cursor of this list with these filters");
     return true;
 }
 
@@ -107,18 +107,13 @@ static void end_page(const struct page *page)
 
 bool handle_list(struct handling *handling)
 {
-    struct error error;
     struct workspace_question question = { .resource = handling->operation->resource };
-    if (!take_filters(handling, &question) || !take_page(handling, &question))
+    if (!take_filters(handling, &question) || !take_page(handling, &question) || !begin_read(handling))
         return false;
-    struct workspace_session *session = workspace_read(handling->workspace, &error);
-    if (session == NULL)
-        return refuse_store(handling, &session, &error);
     struct page page = { .handling = handling, .limit = question.limit > 0 ? question.limit - 1 : 0 };
     buf_append_text(&handling->answer, "{\"data\":[");
-    if (!workspace_each(session, &question, handling->arena, add_to_page, &page, &error))
-        return refuse_store(handling, &session, &error);
-    workspace_end(&session);
+    if (!workspace_each(handling->session, &question, handling->arena, add_to_page, &page, &handling->error))
+        return refuse_store(handling);
     end_page(&page);
     handling->status = 200;
     return true;
@@ -136,32 +131,30 @@ static bool answer_one(struct handling *handling, int status, const struct works
 }
 
 /* Contract D14: what a body refers to must be there. */
-static bool check_references(struct handling *handling, struct workspace_session **session)
+static bool check_reference(struct handling *handling, const struct api_field *field, struct json_value value)
+{
+    struct workspace_row row;
+    const enum workspace_found found = workspace_find_id(
+        handling->session, field->of, api_plain_text(handling->arena, value), handling->arena, &row, &handling->error);
+    if (found == WORKSPACE_MISSING)
+        return refuse_member(handling, field->name, arena_printf(handling->arena, "names no %s", field->of->noun));
+    return found == WORKSPACE_FOUND || refuse_store(handling);
+}
+
+static bool check_references(struct handling *handling)
 {
     const struct api_resource *const resource = handling->operation->resource;
     for (size_t i = 0; i < resource->field_count; i++) {
         const struct json_value value = handling->body.values[i];
-        if ((resource->fields[i].flags & API_REFERENCE) == 0 || value.kind == JSON_ABSENT)
-            continue;
-        struct error error;
-        struct workspace_row row;
-        switch (workspace_find_id(*session, resource->fields[i].of, api_plain_text(handling->arena, value),
-                                  handling->arena, &row, &error)) {
-        case WORKSPACE_FOUND:
-            break;
-        case WORKSPACE_MISSING:
-            return refuse_member(handling, session, resource->fields[i].name,
-                                 arena_printf(handling->arena, "names no %s", resource->fields[i].of->noun));
-        default:
-            return refuse_store(handling, session, &error);
-        }
+        if ((resource->fields[i].flags & API_REFERENCE) != 0 && value.kind != JSON_ABSENT &&
+            !check_reference(handling, &resource->fields[i], value))
+            return false;
     }
     return true;
 }
 
-/* The row that already has the name that the body gives, where names are unique (D11). */
-static enum workspace_found find_namesake(struct handling *handling, struct workspace_session *session,
-                                          const char **member, struct workspace_row *row, struct error *error)
+/* The row that already has the name that the body gives, where names are unique (D11), and the name's member. */
+static enum workspace_found find_namesake(struct handling *handling, const char **member, struct workspace_row *row)
 {
     const struct api_resource *const resource = handling->operation->resource;
     for (size_t i = 0; i < resource->field_count; i++) {
@@ -174,7 +167,7 @@ static enum workspace_found find_namesake(struct handling *handling, struct work
             .filter_count = 1,
         };
         *member = resource->fields[i].name;
-        return workspace_find(session, &question, handling->arena, row, error);
+        return workspace_find(handling->session, &question, handling->arena, row, &handling->error);
     }
     return WORKSPACE_MISSING;
 }
@@ -182,79 +175,49 @@ static enum workspace_found find_namesake(struct handling *handling, struct work
 /* Contract D12: a name in use gives the one that has it, untouched. */
 bool handle_create(struct handling *handling)
 {
-    struct error error;
     struct workspace_row row;
     const char *member = NULL;
-    struct workspace_session *session = workspace_write(handling->workspace, &error);
-    if (session == NULL)
-        return refuse_store(handling, &session, &error);
-    if (!check_references(handling, &session))
+    if (!begin_write(handling) || !check_references(handling))
         return false;
-    const enum workspace_found namesake = find_namesake(handling, session, &member, &row, &error);
-    if (namesake == WORKSPACE_FOUND) {
-        workspace_end(&session);
+    const enum workspace_found namesake = find_namesake(handling, &member, &row);
+    if (namesake == WORKSPACE_FOUND)
         return answer_one(handling, 200, &row);
-    }
     if (namesake == WORKSPACE_FAILED ||
-        !workspace_insert(session, handling->operation->resource, 0, handling->body.values, handling->arena, &row,
-                          &error) ||
-        !workspace_commit(&session, &error))
-        return refuse_store(handling, &session, &error);
-    return answer_one(handling, 201, &row);
+        !workspace_insert(handling->session, handling->operation->resource, 0, handling->body.values, handling->arena,
+                          &row, &handling->error))
+        return refuse_store(handling);
+    return commit_write(handling) && answer_one(handling, 201, &row);
 }
 
 /* Contract D13: a rename must not take the name of another. */
 bool handle_update(struct handling *handling)
 {
-    struct error error;
     struct workspace_row row;
     struct workspace_row other;
     const char *member = NULL;
-    struct workspace_session *session = workspace_write(handling->workspace, &error);
-    if (session == NULL)
-        return refuse_store(handling, &session, &error);
-    if (!find_by_path(handling, &session, handling->operation->resource, &row))
+    if (!begin_write(handling) || !find_by_path(handling, handling->operation->resource, &row))
         return false;
-    const enum workspace_found namesake = find_namesake(handling, session, &member, &other, &error);
+    const enum workspace_found namesake = find_namesake(handling, &member, &other);
     if (namesake == WORKSPACE_FOUND && other.seq != row.seq)
-        return refuse_member(handling, &session, member, "is in use");
+        return refuse_member(handling, member, "is in use");
     if (namesake == WORKSPACE_FAILED ||
-        !workspace_update(session, handling->body.values, handling->arena, &row, &error) ||
-        !workspace_commit(&session, &error))
-        return refuse_store(handling, &session, &error);
-    return answer_one(handling, 200, &row);
+        !workspace_update(handling->session, handling->body.values, handling->arena, &row, &handling->error))
+        return refuse_store(handling);
+    return commit_write(handling) && answer_one(handling, 200, &row);
 }
 
 /* Deleting */
 
-static bool delete_ids(struct handling *handling, struct workspace_session **session, struct json_value ids)
-{
-    struct error error;
-    if (!workspace_delete(*session, handling->operation->resource, 0, ids, &error) ||
-        !workspace_commit(session, &error))
-        return refuse_store(handling, session, &error);
-    handling->status = 204;
-    return true;
-}
-
 bool handle_delete_many(struct handling *handling)
 {
-    struct error error;
-    struct workspace_session *session = workspace_write(handling->workspace, &error);
-    if (session == NULL)
-        return refuse_store(handling, &session, &error);
-    return delete_ids(handling, &session, handling->body.values[0]);
+    return begin_write(handling) && delete_ids(handling, 0, handling->body.values[0]);
 }
 
 bool handle_delete_one(struct handling *handling)
 {
-    struct error error;
     struct workspace_row row;
-    struct workspace_session *session = workspace_write(handling->workspace, &error);
-    if (session == NULL)
-        return refuse_store(handling, &session, &error);
-    if (!find_by_path(handling, &session, handling->operation->resource, &row))
+    if (!begin_write(handling) || !find_by_path(handling, handling->operation->resource, &row))
         return false;
     const char *const ids = arena_printf(handling->arena, "[%.*s]", SLICE_ARGS(row.record.id.raw));
-    return delete_ids(handling, &session, (struct json_value){ .kind = JSON_ARRAY, .raw = slice_of(ids) });
+    return delete_ids(handling, 0, (struct json_value){ .kind = JSON_ARRAY, .raw = slice_of(ids) });
 }

@@ -135,7 +135,9 @@ static bool handle(struct request *request)
                        &request->problem) ||
         !api_query_read(handling->operation, request->query, &request->arena, &handling->query, &request->problem))
         return false;
-    if (!handler_of(handling->operation->id)(handling)) {
+    const bool handled = handler_of(handling->operation->id)(handling);
+    workspace_end(&handling->session);
+    if (!handled) {
         request->problem = handling->problem;
         return false;
     }

@@ -1,0 +1,50 @@
+/* A request in the hands of its handler, apart from HTTP: what was asked, the store's session, what comes of it; and
+ * what handlers have in common. */
+#ifndef ANNOTTY_SERVER_HANDLING_H
+#define ANNOTTY_SERVER_HANDLING_H
+
+#include <annotty/api/check.h>
+#include <annotty/store/workspace.h>
+
+/* A body too long to be held: its length is known before, and it is read piece by piece. */
+struct body_stream {
+    uint64_t length;
+    /* Appends the next piece to `out`; false when there is none: the end, or a failure that was not foreseen. */
+    bool (*read)(void *source, struct buf *out);
+    void (*close)(void *source);
+    void *source;
+};
+
+struct handling {
+    struct workspace *workspace;
+    const struct api_operation *operation;
+    struct slice path_values[API_PATH_PARAMETERS_MAX];
+    struct api_query query;
+    struct api_body body;
+    struct arena *arena;
+
+    struct workspace_session *session; /* begun by the handler; what it leaves open is ended after it */
+    struct error error;                /* why the store failed: filled by its functions, told by refuse_store */
+
+    /* What comes of it; `problem` when the handler returns false. */
+    int status;
+    struct buf answer;         /* empty: no body */
+    struct body_stream stream; /* used instead when `read` is set; the receiver closes it */
+    struct api_problem problem;
+};
+
+/* Each returns false when the handling is over because the request is refused. */
+bool begin_read(struct handling *handling);
+bool begin_write(struct handling *handling);
+bool commit_write(struct handling *handling);
+/* The resource that the path's first value names. */
+bool find_by_path(struct handling *handling, const struct api_resource *resource, struct workspace_row *row);
+/* Deletes the operation's resources with these ids below `parent` (0: nothing), commits, and answers 204. */
+bool delete_ids(struct handling *handling, int64_t parent, struct json_value ids);
+
+/* Refusals: fill `problem` and return false. */
+bool refuse_store(struct handling *handling);
+bool refuse_member(struct handling *handling, const char *member, const char *why);
+bool refuse_parameter(struct handling *handling, const char *parameter, const char *why);
+
+#endif
