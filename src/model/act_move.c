@@ -176,7 +176,7 @@ ACT(leave)
         act_quit(workbench, argument);
 }
 
-static void quit_now(struct workbench *workbench)
+void workbench_leave(struct workbench *workbench)
 {
     workbench_remember(workbench);
     workbench_send_text(workbench, ERRAND_QUIT, NULL);
@@ -186,10 +186,10 @@ ACT(quit)
 {
     (void)argument;
     if (workbench->bulk.errand == 0 && workbench->form_errand == 0 && workbench->delete_errand == 0)
-        quit_now(workbench);
+        workbench_leave(workbench);
     else
         workbench_ask(workbench, xstrdup("Changes are still being sent. Quit all the same?"),
-                      xstrdup("What has not been sent is not done."), quit_now);
+                      xstrdup("What has not been sent is not done."), workbench_leave);
 }
 
 ACT(zoom)

@@ -140,6 +140,8 @@ void workbench_recalled(struct workbench *workbench, const char *note)
     const struct slice project = noted(note, "project");
     snprintf(id, sizeof(id), "%.*s", SLICE_ARGS(project));
     set_project(workbench, *id != '\0' ? id : NULL);
+    workbench_read(workbench, &workbench->queues, ERRAND_PEEK);
+    workbench_read(workbench, &workbench->projects, ERRAND_PEEK);
     const struct slice queue = noted(note, "queue");
     snprintf(id, sizeof(id), "%.*s", SLICE_ARGS(queue));
     if (*id != '\0')
@@ -151,8 +153,6 @@ void workbench_recalled(struct workbench *workbench, const char *note)
     long long pane = 0;
     if (slice_to_int64(noted(note, "pane"), &pane) && pane >= 0 && pane < PANE_COUNT)
         workbench->focus = (enum pane)pane;
-    workbench_read(workbench, &workbench->queues, ERRAND_PEEK);
-    workbench_read(workbench, &workbench->projects, ERRAND_PEEK);
     workbench->peeks = 2 + (workbench->interactions.errand != 0);
 }
 
@@ -167,6 +167,20 @@ void workbench_remember(struct workbench *workbench)
                                                       workbench->project_id != NULL ? workbench->project_id : "",
                                                       workbench->queue_id != NULL ? workbench->queue_id : "",
                                                       SLICE_ARGS(interaction), (int)workbench->focus) });
+}
+
+bool workbench_is_presentable(const struct workbench *workbench)
+{
+    const struct listing *interactions = &workbench->interactions;
+    return workbench->started || (workbench->queues.fetched_at_ms != 0 &&
+                                  (interactions->fetched_at_ms != 0 || interactions->errand == 0));
+}
+
+bool workbench_is_busy(const struct workbench *workbench)
+{
+    return !workbench->started || workbench->projects.errand != 0 || workbench->queues.errand != 0 ||
+           workbench->interactions.errand != 0 || workbench->preview_due_ms != 0 || workbench->bulk.errand != 0 ||
+           workbench->form_errand != 0 || workbench->delete_errand != 0;
 }
 
 /* --- Answers ------------------------------------------------------------------------------------------------------ */

@@ -74,6 +74,7 @@ struct errand {
     enum errand_kind kind;
     uint64_t number;
     struct api_call call; /* READ, PEEK, WRITE: goes to whoever takes the errand */
+    bool skip_cache;      /* READ: what the cache has is shown already */
     char *text;           /* owned by whoever takes the errand */
 };
 
@@ -185,6 +186,8 @@ void errand_free(struct errand *errand);
 /* A key by its name ("j", "ctrl-d", "enter"); `typed` is what it writes, empty when it writes nothing. */
 void workbench_key(struct workbench *workbench, const char *key, struct slice typed);
 void workbench_paste(struct workbench *workbench, struct slice text);
+/* The end, asked for from outside: nothing is asked, what was seen is remembered. */
+void workbench_leave(struct workbench *workbench);
 /* A command line as typed after ":". */
 void workbench_command(struct workbench *workbench, const char *line);
 
@@ -208,6 +211,10 @@ void workbench_say(struct workbench *workbench, enum message_kind kind, const ch
 enum place workbench_place(const struct workbench *workbench);
 bool workbench_has_overlay(const struct workbench *workbench, enum place place);
 struct listing *workbench_listing(struct workbench *workbench, enum pane pane); /* NULL for the detail */
+/* Whether there is something to show: what the cache has, or the knowledge that it has nothing. */
+bool workbench_is_presentable(const struct workbench *workbench);
+/* Whether a list is still being read or a change still being sent. */
+bool workbench_is_busy(const struct workbench *workbench);
 /* What stands in the detail pane: a row of a list; ROW_NONE: nothing. */
 uint32_t workbench_detail(const struct workbench *workbench, const struct rows **rows);
 /* The name of a row of `listing`, by id; the id itself when it isn't known. */

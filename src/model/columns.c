@@ -1,0 +1,130 @@
+#include <annotty/model/columns.h>
+
+#include <annotty/base/clock.h>
+
+#include <string.h>
+
+enum { TIME_CELLS = 16, NUMBER_CELLS = 8, TRUTH_CELLS = 5, TEXT_CELLS = 12, NAME_CELLS = 24, NAME_CELLS_MAX = 48 };
+enum { PERSON_LETTERS = 8, UUID_LETTERS = 36 };
+
+static bool is_column(const struct api_field *field)
+{
+    return (field->flags & API_IN_RESPONSE) != 0 && (field->flags & API_HIDDEN) == 0;
+}
+
+static int longest_choice(const struct api_field *field)
+{
+    int longest = 0;
+    for (const char *const *choice = field->choices; *choice != NULL; choice++)
+        if ((int)strlen(*choice) > longest)
+            longest = (int)strlen(*choice);
+    return longest;
+}
+
+static bool is_number(const struct api_field *field)
+{
+    return field->type == API_INT64 || field->type == API_DOUBLE || field->type == API_RECORDS;
+}
+
+/* The fewest cells in which the column is of use. */
+static int least(const struct api_field *field)
+{
+    switch (field->type) {
+    case API_DATE_TIME:
+        return TIME_CELLS;
+    case API_INT64:
+    case API_DOUBLE:
+        return NUMBER_CELLS;
+    case API_BOOLEAN:
+        return TRUTH_CELLS;
+    case API_RECORDS:
+        return (int)strlen(field->title);
+    case API_ENUM:
+        return longest_choice(field);
+    default:
+        return (field->flags & API_PERSON) != 0 ? PERSON_LETTERS
+               : (field->flags & API_NAME) != 0 ? NAME_CELLS
+                                                : TEXT_CELLS;
+    }
+}
+
+static bool can_grow(const struct api_field *field)
+{
+    return field->type != API_DATE_TIME && field->type != API_BOOLEAN && field->type != API_ENUM && !is_number(field) &&
+           (field->flags & API_PERSON) == 0;
+}
+
+static int sum(const struct column *columns, size_t count)
+{
+    int cells = 0;
+    for (size_t i = 0; i < count; i++)
+        cells += columns[i].cells + (i > 0 ? COLUMN_GAP : 0);
+    return cells;
+}
+
+static size_t drop_one(const struct api_resource *resource, struct column *columns, size_t count)
+{
+    size_t dropped = count - 1;
+    for (size_t i = count; i-- > 1;)
+        if ((resource->fields[columns[i].field].flags & API_LONG) != 0) {
+            dropped = i;
+            break;
+        }
+    memmove(columns + dropped, columns + dropped + 1, (count - dropped - 1) * sizeof(*columns));
+    return count - 1;
+}
+
+/* Names grow first, up to what names need; the rest goes to prose, or to the last that can take it. */
+static void share_out(const struct api_resource *resource, struct column *columns, size_t count, int spare)
+{
+    struct column *rest = &columns[0];
+    for (size_t i = 0; i < count; i++) {
+        const struct api_field *field = &resource->fields[columns[i].field];
+        if (!can_grow(field))
+            continue;
+        const int wanted = (field->flags & API_LONG) != 0 ? 0 : NAME_CELLS_MAX - columns[i].cells;
+        const int given = wanted < spare ? wanted : spare;
+        columns[i].cells += given > 0 ? given : 0;
+        spare -= given > 0 ? given : 0;
+        rest = &columns[i];
+    }
+    rest->cells += spare;
+}
+
+size_t columns_fit(const struct api_resource *resource, int width, struct column columns[static API_FIELDS_MAX])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < resource->field_count; i++)
+        if (is_column(&resource->fields[i]))
+            columns[count++] = (struct column){ .field = (int)i,
+                                                .cells = least(&resource->fields[i]),
+                                                .right = is_number(&resource->fields[i]) };
+    while (count > 1 && sum(columns, count) > width)
+        count = drop_one(resource, columns, count);
+    const int spare = width - sum(columns, count);
+    if (spare >= 0)
+        share_out(resource, columns, count, spare);
+    else
+        columns[0].cells = width > 1 ? width : 1;
+    return count;
+}
+
+struct slice column_text(struct arena *arena, const struct rows *rows, uint32_t row, int field)
+{
+    const struct api_field *column = &rows_resource(rows)->fields[field];
+    const struct slice cell = rows_cell(rows, row, field);
+    int64_t wall_ms = 0;
+    if (column->type == API_DATE_TIME && clock_parse_rfc3339(cell, &wall_ms)) {
+        char *text = arena_alloc(arena, CLOCK_RFC3339_SIZE);
+        clock_format_local(wall_ms, text);
+        return slice_of(text);
+    }
+    if (column->type == API_RECORDS) {
+        uint32_t first = 0, count = 0;
+        rows_child_range(rows, row, field, &first, &count);
+        return slice_of(arena_printf(arena, "%u", count));
+    }
+    if ((column->flags & API_PERSON) != 0 && cell.length == UUID_LETTERS)
+        return (struct slice){ cell.at, PERSON_LETTERS };
+    return cell;
+}

@@ -1,0 +1,131 @@
+#include "bridge.h"
+
+#include <annotty/base/mem.h>
+
+#include <stdlib.h>
+
+/* Batches of rows are put into the list in a few milliseconds each. */
+enum { EVENTS_A_TURN = 8 };
+
+struct bridge bridge_new(struct fetch *fetch)
+{
+    return (struct bridge){ .fetch = fetch, .loader = loader_new() };
+}
+
+void bridge_free(struct bridge *bridge)
+{
+    loader_free(&bridge->loader);
+    free(bridge->requests);
+    *bridge = (struct bridge){ 0 };
+}
+
+static void note_request(struct bridge *bridge, uint64_t errand, uint64_t request)
+{
+    bridge->requests = xgrow(bridge->requests, &bridge->request_capacity, bridge->request_count + 1,
+                             sizeof(*bridge->requests));
+    bridge->requests[bridge->request_count++] = (struct bridge_request){ errand, request };
+}
+
+/* Forgets the request of an errand and returns it; 0 when it is over already. */
+static uint64_t take_request(struct bridge *bridge, uint64_t errand)
+{
+    for (size_t i = 0; i < bridge->request_count; i++) {
+        if (bridge->requests[i].errand != errand)
+            continue;
+        const uint64_t request = bridge->requests[i].request;
+        bridge->requests[i] = bridge->requests[--bridge->request_count];
+        return request;
+    }
+    return 0;
+}
+
+static void send(struct bridge *bridge, struct errand *errand)
+{
+    struct fetch_request request = { .call = errand->call,
+                                     .tag = (void *)(uintptr_t)errand->number,
+                                     .priority = FETCH_VISIBLE,
+                                     .cached_first = errand->kind == ERRAND_READ && !errand->skip_cache,
+                                     .cache_only = errand->kind == ERRAND_PEEK,
+                                     .all_pages = true };
+    errand->call = (struct api_call){ 0 };
+    note_request(bridge, errand->number, fetch_send(bridge->fetch, &request));
+}
+
+bool bridge_run(struct bridge *bridge, struct errand *errand)
+{
+    uint64_t request = 0;
+    switch (errand->kind) {
+    case ERRAND_READ:
+    case ERRAND_PEEK:
+    case ERRAND_WRITE:
+        send(bridge, errand);
+        break;
+    case ERRAND_CANCEL:
+        request = take_request(bridge, errand->number);
+        if (request != 0)
+            fetch_cancel(bridge->fetch, request);
+        break;
+    case ERRAND_REMEMBER:
+        fetch_remember(bridge->fetch, "view", slice_of(errand->text));
+        break;
+    case ERRAND_RECALL:
+        fetch_recall(bridge->fetch, errand->text, NULL);
+        break;
+    case ERRAND_LOAD_FILE:
+        loader_start(bridge->loader, errand->number, errand->text);
+        break;
+    default:
+        return false;
+    }
+    errand_free(errand);
+    return true;
+}
+
+void bridge_take(struct bridge *bridge, struct workbench *workbench, const struct fetch_event *event)
+{
+    static const enum link_state links[] = { [FETCH_LINK_UNKNOWN] = LINK_UNKNOWN,
+                                             [FETCH_LINK_LIVE] = LINK_LIVE,
+                                             [FETCH_LINK_OFFLINE] = LINK_OFFLINE,
+                                             [FETCH_LINK_LIMITED] = LINK_LIMITED,
+                                             [FETCH_LINK_REFUSED] = LINK_REFUSED };
+    const uint64_t errand = (uint64_t)(uintptr_t)event->tag;
+    const bool from_cache = event->source == FETCH_FROM_CACHE;
+    switch (event->kind) {
+    case FETCH_ROWS:
+        workbench_rows(workbench, errand, event->rows, from_cache, event->first, event->last, event->fetched_at_ms);
+        break;
+    case FETCH_DONE:
+        take_request(bridge, errand);
+        workbench_done(workbench, errand, (struct slice){ event->body, event->body_length }, from_cache);
+        break;
+    case FETCH_FAILED:
+        take_request(bridge, errand);
+        workbench_failed(workbench, errand, &event->error, event->outcome_unknown);
+        break;
+    case FETCH_LINK:
+        workbench_link(workbench, links[event->link], event->limited_until_ms);
+        break;
+    case FETCH_NOTE:
+        workbench_recalled(workbench, event->note);
+        break;
+    }
+}
+
+bool bridge_deliver(struct bridge *bridge, struct workbench *workbench)
+{
+    struct fetch_event event;
+    struct loaded loaded;
+    int count = 0;
+    while (count < EVENTS_A_TURN && fetch_next_event(bridge->fetch, &event)) {
+        bridge_take(bridge, workbench, &event);
+        fetch_event_free(&event);
+        count++;
+    }
+    if (loader_take(bridge->loader, &loaded)) {
+        const bool good = loaded.error.kind == ERROR_NONE;
+        workbench_loaded(workbench, loaded.number, buf_slice(&loaded.text), good ? NULL : &loaded.error);
+        buf_free(&loaded.text);
+        count++;
+    }
+    return count > 0;
+}

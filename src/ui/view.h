@@ -1,0 +1,54 @@
+/* What the views share: where they draw, and small pieces that all of them need. A view reads the workbench and draws a
+ * rectangle; the only things it writes are how many rows it shows and tops of texts brought back into their text. */
+#ifndef ANNOTTY_SRC_UI_VIEW_H
+#define ANNOTTY_SRC_UI_VIEW_H
+
+#include <annotty/model/workbench.h>
+#include <annotty/ui/look.h>
+#include <annotty/ui/screen.h>
+
+struct view {
+    struct workbench *workbench;
+    struct screen *screen;
+    struct arena *arena; /* of the frame */
+    const struct look *look;
+};
+
+/* Writes text and returns the column after it. */
+int view_put(const struct view *view, struct rect area, int row, int column, struct text text, enum role role);
+int view_word(const struct view *view, struct rect area, int row, int column, const char *ascii, enum role role);
+/* Foreign text, cleaned. */
+struct text view_clean(const struct view *view, struct slice raw);
+/* A framed box of this inner size in the middle of the screen, as far as it fits; returns the inside. */
+struct rect view_box(const struct view *view, int height, int width, struct text title);
+
+/* Texts of several lines and roles, with a top that stays inside. */
+struct page;
+struct page *page_new(struct arena *arena);
+void page_line(struct page *page);
+void page_put(struct page *page, struct text text, enum role role);
+/* Foreign text broken into lines of at most `cells`, each behind `indent` columns. */
+void page_wrap(struct page *page, struct slice raw, int cells, int indent, enum role role);
+long long page_lines(const struct page *page);
+/* Draws from line *top on, after bringing *top into the text. */
+void page_draw(const struct page *page, const struct view *view, struct rect area, long long *top);
+
+/* --- The views --- */
+void view_header(const struct view *view, struct rect area);
+void view_message(const struct view *view, struct rect area);
+void view_footer(const struct view *view, struct rect area);
+void view_list(const struct view *view, struct rect area, struct listing *listing, bool focused, int jump);
+void view_pane_title(const struct view *view, struct rect area, enum pane pane, bool focused);
+struct text view_listing_title(const struct view *view, const struct listing *listing, struct text name);
+void view_detail(const struct view *view, struct rect area, bool focused);
+void view_json(const struct view *view, struct rect area, const struct rows *rows, uint32_t row, long long *top);
+void view_form(const struct view *view);
+void view_intake(const struct view *view);
+void view_confirm(const struct view *view);
+void view_menu(const struct view *view);
+void view_projects(const struct view *view);
+void view_help(const struct view *view);
+/* A line being typed, in one row; puts the cursor. */
+void view_line(const struct view *view, struct rect area, const struct line *line, bool typing, enum role role);
+
+#endif

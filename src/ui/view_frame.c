@@ -1,0 +1,270 @@
+/* The frame around the panes: header, message line, footer, the lines between panes; and what stands over them. */
+#include "view.h"
+
+#include <annotty/base/clock.h>
+
+#include <string.h>
+
+int view_put(const struct view *view, struct rect area, int row, int column, struct text text, enum role role)
+{
+    return column + screen_put(view->screen, area, row, column, text, role);
+}
+
+int view_word(const struct view *view, struct rect area, int row, int column, const char *ascii, enum role role)
+{
+    return view_put(view, area, row, column, text_own(ascii), role);
+}
+
+struct text view_clean(const struct view *view, struct slice raw)
+{
+    return text_clean(view->arena, raw);
+}
+
+/* --- Header ------------------------------------------------------------------------------------------------------- */
+
+static struct text age_of(const struct view *view, const struct listing *listing)
+{
+    char age[CLOCK_AGE_SIZE];
+    clock_format_age(view->workbench->wall_ms - listing->fetched_at_ms, age);
+    return text_printf(view->arena, "cached %s%s", age, strcmp(age, "now") == 0 ? "" : " ago");
+}
+
+/* What is known about the connection: one sign and a word. */
+static struct text link_text(const struct view *view, enum role *role)
+{
+    const struct workbench *workbench = view->workbench;
+    const bool cached = workbench->queues.from_cache || workbench->interactions.from_cache;
+    *role = ROLE_WARNING;
+    switch (workbench->link) {
+    case LINK_LIMITED:
+        return text_printf(view->arena, "%% rate limit %lld s",
+                           (long long)(workbench->limited_until_ms - workbench->now_ms + 999) / 1000);
+    case LINK_REFUSED:
+        *role = ROLE_BAD;
+        return text_own("! not allowed");
+    case LINK_OFFLINE:
+        *role = ROLE_BAD;
+        return text_join(view->arena, text_own("! offline "), cached ? age_of(view, &workbench->queues) : text_own(""));
+    case LINK_LIVE:
+        if (!cached) {
+            *role = ROLE_GOOD;
+            return text_sign("✓ live", "+ live");
+        }
+        break;
+    case LINK_UNKNOWN:
+        break;
+    }
+    if (cached)
+        return text_join(view->arena, text_own("~ "), age_of(view, &workbench->queues));
+    return text_own("~ connecting");
+}
+
+void view_header(const struct view *view, struct rect area)
+{
+    const struct workbench *workbench = view->workbench;
+    enum role link_role = ROLE_HEADER;
+    const struct text link = link_text(view, &link_role);
+    screen_fill(view->screen, area, ROLE_HEADER);
+    int column = view_word(view, area, area.row, area.column + 1, "annotty", ROLE_HEADER_STRONG);
+    const struct rect left = { area.row, area.column, 1, area.width - link.cells - 3 };
+    const struct slice project = workbench->project_id != NULL
+                                     ? listing_name(&workbench->projects, workbench->project_id)
+                                     : SLICE("all projects");
+    const struct slice parts[] = { slice_of(view->look->profile), slice_of(view->look->site), project };
+    for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+        if (parts[i].length == 0)
+            continue;
+        column = view_word(view, left, area.row, column, "  ", ROLE_HEADER);
+        column = view_put(view, left, area.row, column, view_clean(view, parts[i]), ROLE_HEADER);
+    }
+    view_put(view, area, area.row, area.column + area.width - link.cells - 1, link, link_role);
+}
+
+/* --- Message line and footer -------------------------------------------------------------------------------------- */
+
+static void bulk_progress(const struct view *view, struct rect area)
+{
+    const struct bulk *bulk = &view->workbench->bulk;
+    const int64_t took_ms = view->workbench->now_ms - bulk->began_ms;
+    const size_t rate = took_ms > 0 ? bulk->done_count * 1000 / (size_t)took_ms : 0;
+    const size_t left_s = rate > 0 ? (bulk->item_count - bulk->done_count) / rate : 0;
+    enum { BAR = 20 };
+    const int full = bulk->item_count > 0 ? (int)(bulk->done_count * BAR / bulk->item_count) : 0;
+    char done[TEXT_COUNT_SIZE], all[TEXT_COUNT_SIZE], speed[TEXT_COUNT_SIZE];
+    char bar[BAR + 1];
+    memset(bar, '.', BAR);
+    memset(bar, '#', (size_t)full);
+    bar[BAR] = '\0';
+    const struct text text = text_printf(
+        view->arena, "%s [%s] %s of %s  %s/s  %zu s left  Ctrl-C stops", bulk->rows != NULL ? "removing" : "adding",
+        bar, text_count(bulk->done_count, done), text_count(bulk->item_count, all), text_count(rate, speed), left_s);
+    view_put(view, area, area.row, area.column + 1, text, ROLE_INFO);
+}
+
+void view_message(const struct view *view, struct rect area)
+{
+    static const enum role roles[] = { [MESSAGE_NEWS] = ROLE_INFO,
+                                       [MESSAGE_GOOD] = ROLE_GOOD,
+                                       [MESSAGE_WARNING] = ROLE_WARNING,
+                                       [MESSAGE_BAD] = ROLE_BAD };
+    const struct workbench *workbench = view->workbench;
+    const enum place place = workbench_place(workbench);
+    if (place & PLACE_LINES) {
+        const int column = view_word(view, area, area.row, area.column, place == PLACE_FILTER ? "/" : ":", ROLE_PROMPT);
+        view_line(view, (struct rect){ area.row, column, 1, area.width - column }, &workbench->line, true, ROLE_INPUT);
+        return;
+    }
+    if (workbench->message == NULL && workbench->bulk.errand != 0) {
+        bulk_progress(view, area);
+        return;
+    }
+    if (workbench->message == NULL)
+        return;
+    const struct text text = view_clean(view, slice_of(workbench->message));
+    const char *sign = workbench->message_kind == MESSAGE_BAD ? "! " : "";
+    const int column = view_word(view, area, area.row, area.column + 1, sign, ROLE_BAD);
+    view_put(view, area, area.row, column, text_cut(view->arena, text, area.width - column),
+             roles[workbench->message_kind]);
+}
+
+static void put_completions(const struct view *view, struct rect area)
+{
+    const struct workbench *workbench = view->workbench;
+    int column = area.column + 1;
+    for (size_t i = 0; i < workbench->completion_count && column < area.column + area.width; i++) {
+        column =
+            view_put(view, area, area.row, column, view_clean(view, slice_of(workbench->completions[i])), ROLE_FOOTER);
+        column += 2;
+    }
+}
+
+/* The width that hints take that have to be seen whatever else is cut: how to get help. */
+static int hint_cells(const struct action *action)
+{
+    char label[KEY_LABEL_SIZE];
+    return (int)strlen(action_key_label(action, label)) + 1 + (int)strlen(action->hint) + 2;
+}
+
+static int put_hint(const struct view *view, struct rect area, int column, const struct action *action)
+{
+    char label[KEY_LABEL_SIZE];
+    column =
+        view_put(view, area, area.row, column, view_clean(view, slice_of(action_key_label(action, label))), ROLE_KEY);
+    column = view_word(view, area, area.row, column + 1, action->hint, ROLE_FOOTER);
+    return column + 2;
+}
+
+void view_footer(const struct view *view, struct rect area)
+{
+    const enum place place = workbench_place(view->workbench);
+    screen_fill(view->screen, area, ROLE_FOOTER);
+    if (place == PLACE_COMMAND && view->workbench->completion_count > 0) {
+        put_completions(view, area);
+        return;
+    }
+    const struct action *help = action_for_key("?", place);
+    const int end = area.column + area.width - (help != NULL ? hint_cells(help) : 0);
+    int column = area.column + 1;
+    for (size_t i = 0; i < action_count; i++) {
+        const struct action *action = &actions[i];
+        if (!(action->where & place) || action->hint == NULL || action == help)
+            continue;
+        if (column + hint_cells(action) - 2 > end)
+            break;
+        column = put_hint(view, area, column, action);
+    }
+    if (help != NULL)
+        put_hint(view, area, column, help);
+}
+
+/* --- The whole ---------------------------------------------------------------------------------------------------- */
+
+struct rect view_box(const struct view *view, int height, int width, struct text title)
+{
+    const struct rect screen = screen_area(view->screen);
+    const int rows = height + 2 < screen.height - 2 ? height + 2 : screen.height - 2 > 1 ? screen.height - 2 : 1;
+    const int columns = width + 4 < screen.width ? width + 4 : screen.width;
+    const struct rect box = { (screen.height - rows) / 2, (screen.width - columns) / 2, rows, columns };
+    screen_fill(view->screen, box, ROLE_TEXT);
+    const struct rect top = { box.row, box.column, 1, box.width };
+    const struct rect bottom = { box.row + rows - 1, box.column, 1, box.width };
+    screen_line(view->screen, top, SCREEN_HORIZONTAL, ROLE_BORDER_FOCUS);
+    screen_line(view->screen, bottom, SCREEN_HORIZONTAL, ROLE_BORDER_FOCUS);
+    if (!view->look->plain) {
+        for (int row = box.row; row < box.row + rows; row++) {
+            const bool first = row == box.row;
+            const bool last = row == box.row + rows - 1;
+            view_put(view, box, row, box.column,
+                     first  ? text_sign("┌", "+")
+                     : last ? text_sign("└", "+")
+                            : text_sign("│", "|"),
+                     ROLE_BORDER_FOCUS);
+            view_put(view, box, row, box.column + columns - 1,
+                     first  ? text_sign("┐", "+")
+                     : last ? text_sign("┘", "+")
+                            : text_sign("│", "|"),
+                     ROLE_BORDER_FOCUS);
+        }
+    }
+    const struct text heading = text_printf(view->arena, " %s ", title.bytes);
+    view_put(view, top, box.row, box.column + 2, text_cut(view->arena, heading, columns - 4), ROLE_TITLE_FOCUS);
+    return (struct rect){ box.row + 1, box.column + 2, rows - 2, columns - 4 };
+}
+
+static void draw_panes(const struct view *view, struct rect area)
+{
+    struct workbench *workbench = view->workbench;
+    const struct arrangement arrangement = arrange(area, view->look->layout, workbench->focus, workbench->zoomed);
+    for (int pane = 0; pane < PANE_COUNT; pane++) {
+        const struct rect whole = arrangement.panes[pane];
+        if (whole.height < 1 || whole.width < 1)
+            continue;
+        const bool focused = pane == (int)workbench->focus;
+        const struct rect inside = { whole.row + 1, whole.column, whole.height - 1, whole.width };
+        view_pane_title(view, (struct rect){ whole.row, whole.column, 1, whole.width }, (enum pane)pane, focused);
+        if (pane == PANE_DETAIL)
+            view_detail(view, inside, focused);
+        else
+            view_list(view, inside, workbench_listing(workbench, (enum pane)pane),
+                      focused && workbench->overlay_count == 0, arrangement.side_by_side ? view->look->scroll_jump : 1);
+        if (whole.column > area.column && !view->look->plain)
+            screen_line(view->screen, (struct rect){ whole.row, whole.column - 1, whole.height, 1 }, SCREEN_VERTICAL,
+                        ROLE_BORDER);
+    }
+}
+
+static void draw_overlay(const struct view *view, enum place place)
+{
+    static const struct {
+        enum place place;
+        void (*draw)(const struct view *view);
+    } views[] = { { PLACE_FORM, view_form }, { PLACE_INTAKE, view_intake }, { PLACE_CONFIRM, view_confirm },
+                  { PLACE_MENU, view_menu }, { PLACE_HELP, view_help },     { PLACE_PROJECTS, view_projects } };
+    for (size_t i = 0; i < sizeof(views) / sizeof(*views); i++)
+        if (views[i].place == place)
+            views[i].draw(view);
+}
+
+void workbench_draw(struct workbench *workbench, struct screen *screen, const struct look *look)
+{
+    struct arena arena = ARENA_EMPTY;
+    const struct view view = { .workbench = workbench, .screen = screen, .arena = &arena, .look = look };
+    const struct rect area = screen_area(screen);
+    screen_clear(screen);
+    /* Where there is room for nothing else, the pane comes first, then the message, then the footer, then the header.
+     */
+    const int footer = area.height >= 4;
+    const int message = area.height >= 3;
+    const int header = area.height >= 6;
+    const struct rect panes = { header, 0, area.height - header - message - footer, area.width };
+    draw_panes(&view, panes);
+    if (header)
+        view_header(&view, (struct rect){ 0, 0, 1, area.width });
+    for (size_t i = 0; i < workbench->overlay_count; i++)
+        draw_overlay(&view, workbench->overlays[i]);
+    if (footer)
+        view_footer(&view, (struct rect){ area.height - 1, 0, 1, area.width });
+    if (message)
+        view_message(&view, (struct rect){ area.height - footer - 1, 0, 1, area.width });
+    arena_free(&arena);
+}

@@ -1,0 +1,151 @@
+/* A list in a pane: title with counts, column heads, rows with their marks. */
+#include "view.h"
+
+#include <annotty/base/clock.h>
+#include <annotty/model/columns.h>
+
+enum { SIGN_CELLS = 2 }; /* in front of each row: its mark */
+
+/* "Interactions 37/1,204 · 12 marked · filter: tone=bad" */
+struct text view_listing_title(const struct view *view, const struct listing *listing, struct text name)
+{
+    const struct list *list = listing->list;
+    char count[TEXT_COUNT_SIZE], at[TEXT_COUNT_SIZE];
+    const size_t shown = list_count(list);
+    text_count(shown, count);
+    text_count(shown > 0 ? list_cursor(list) + 1 : 0, at);
+    struct text title = text_printf(view->arena, "%s %s/%s", name.bytes, at, count);
+    if (list_mark_count(list) > 0)
+        title = text_join(view->arena, title,
+                          text_printf(view->arena, "  %s marked", text_count(list_mark_count(list), count)));
+    if (view->workbench->ranging && view->workbench->range_list == list)
+        title = text_join(view->arena, title, text_own("  range"));
+    if (list_query(list) != NULL) {
+        const struct text query = view_clean(view, query_line(list_query(list)));
+        title = text_join(
+            view->arena, title,
+            text_printf(view->arena, "  filter: %s (of %s)", query.bytes, text_count(list_total(list), count)));
+    }
+    if (listing->errand != 0 && view->workbench->started)
+        title = text_join(view->arena, title, text_sign("  …", "  ..."));
+    return title;
+}
+
+static void put_cells(const struct view *view, struct rect line, const struct list *list, uint32_t row,
+                      const struct column *columns, size_t count, enum role role)
+{
+    const struct rows *rows = list_rows(list);
+    int column = line.column + SIGN_CELLS;
+    for (size_t i = 0; i < count; i++) {
+        const struct text text = view_clean(view, column_text(view->arena, rows, row, columns[i].field));
+        const enum text_align align = columns[i].right ? TEXT_RIGHT : TEXT_LEFT;
+        const struct api_field *field = &rows_resource(rows)->fields[columns[i].field];
+        const enum role own = i == 0                             ? role
+                              : (field->flags & API_PERSON) != 0 ? ROLE_PERSON
+                              : field->type == API_RECORDS       ? role
+                                                                 : ROLE_MUTED;
+        view_put(view, line, line.row, column, text_fit(view->arena, text, columns[i].cells, align),
+                 role == ROLE_TEXT ? own : role);
+        column += columns[i].cells + COLUMN_GAP;
+    }
+}
+
+static void put_row(const struct view *view, struct rect line, const struct list *list, size_t position, bool focused,
+                    const struct column *columns, size_t count)
+{
+    const uint32_t row = list_at(list, position);
+    const bool marked = list_is_marked(list, row) || workbench_in_range(view->workbench, list, position);
+    const bool selected = position == list_cursor(list);
+    put_cells(view, line, list, row, columns, count, marked ? ROLE_MARKED : ROLE_TEXT);
+    if (marked)
+        view_word(view, line, line.row, line.column, "*", ROLE_MARKED);
+    if (selected)
+        screen_paint(view->screen, line, focused ? ROLE_SELECTED : ROLE_SELECTED_AWAY);
+    if (selected && focused)
+        screen_cursor(view->screen, line.row, line.column, false);
+}
+
+static void put_heads(const struct view *view, struct rect line, const struct api_resource *resource,
+                      const struct column *columns, size_t count)
+{
+    int column = line.column + SIGN_CELLS;
+    screen_fill(view->screen, line, ROLE_COLUMN_HEAD);
+    for (size_t i = 0; i < count; i++) {
+        const struct text title = text_own(resource->fields[columns[i].field].title);
+        view_put(view, line, line.row, column,
+                 text_fit(view->arena, title, columns[i].cells, columns[i].right ? TEXT_RIGHT : TEXT_LEFT),
+                 ROLE_COLUMN_HEAD);
+        column += columns[i].cells + COLUMN_GAP;
+    }
+}
+
+/* What an empty list says: why it is empty, and what to press. */
+static void put_empty(const struct view *view, struct rect area, const struct listing *listing)
+{
+    const struct api_resource *resource = rows_resource(list_rows(listing->list));
+    struct page *page = page_new(view->arena);
+    const char *why = NULL;
+    if (listing->problem.kind != ERROR_NONE)
+        why = arena_printf(view->arena, "%s\n\nr tries again.", listing->problem.message);
+    else if (list_query(listing->list) != NULL)
+        why = "Nothing matches the filter. Esc clears it.";
+    else if (listing->call.operation == NULL)
+        why = "No queue is chosen.";
+    else if (listing->fetched_at_ms == 0)
+        why = "Reading ...";
+    else
+        why = arena_printf(view->arena, "No %s yet. %s", resource->plural,
+                           resource->id == API_INTERACTION ? "a adds some." : "c creates one.");
+    page_wrap(page, slice_of(why), area.width - 1, 1, listing->problem.kind != ERROR_NONE ? ROLE_BAD : ROLE_MUTED);
+    long long top = 0;
+    page_draw(page, view, area, &top);
+    screen_cursor(view->screen, area.row, area.column, false);
+}
+
+void view_list(const struct view *view, struct rect area, struct listing *listing, bool focused, int jump)
+{
+    struct list *list = listing->list;
+    const struct api_resource *resource = rows_resource(list_rows(list));
+    struct column columns[API_FIELDS_MAX];
+    const size_t count = columns_fit(resource, area.width - SIGN_CELLS, columns);
+    const bool heads = area.height > 3;
+    const struct rect body = { area.row + heads, area.column, area.height - heads, area.width };
+    if (listing == &view->workbench->queues || listing == &view->workbench->interactions)
+        view->workbench->page_rows[listing == &view->workbench->queues ? PANE_QUEUES : PANE_INTERACTIONS] = body.height;
+    if (heads)
+        put_heads(view, (struct rect){ area.row, area.column, 1, area.width }, resource, columns, count);
+    if (list_count(list) == 0) {
+        put_empty(view, body, listing);
+        return;
+    }
+    const size_t top = list_window(list, body.height, jump);
+    for (int i = 0; i < body.height && top + (size_t)i < list_count(list); i++)
+        put_row(view, (struct rect){ body.row + i, body.column, 1, body.width }, list, top + (size_t)i, focused,
+                columns, count);
+}
+
+static struct text pane_title(const struct view *view, enum pane pane)
+{
+    struct workbench *workbench = view->workbench;
+    if (pane == PANE_QUEUES)
+        return view_listing_title(view, &workbench->queues, text_own("Queues"));
+    if (pane == PANE_INTERACTIONS) {
+        const struct text name = view_clean(view, listing_name(&workbench->queues, workbench->queue_id));
+        const bool alone = workbench->zoomed || screen_area(view->screen).width < 80;
+        return view_listing_title(view, &workbench->interactions,
+                                  alone && name.cells > 0 ? text_printf(view->arena, "%s >", name.bytes)
+                                                          : text_own("Interactions"));
+    }
+    const struct rows *rows = NULL;
+    const uint32_t row = workbench_detail(workbench, &rows);
+    const char *kind = row == ROW_NONE ? "Detail" : rows_resource(rows)->id == API_QUEUE ? "Queue" : "Interaction";
+    return text_printf(view->arena, "%s%s", kind, workbench->raw ? ", JSON" : "");
+}
+
+void view_pane_title(const struct view *view, struct rect area, enum pane pane, bool focused)
+{
+    const enum role role = focused ? ROLE_TITLE_FOCUS : ROLE_TITLE;
+    const struct text title = pane_title(view, pane);
+    screen_fill(view->screen, area, role);
+    view_put(view, area, area.row, area.column + 1, text_cut(view->arena, title, area.width - 2), role);
+}
