@@ -4,14 +4,14 @@
 #define ANNOTTY_UI_TERMINAL_H
 
 #include <annotty/base/buf.h>
+#include <annotty/ui/key.h>
 #include <annotty/ui/screen.h>
 #include <annotty/ui/theme.h>
 
 struct terminal_options {
-    int escape_delay_ms;
+    int escape_delay_ms; /* how long an Escape waits for being the beginning of another key */
     bool mouse;
     bool colors;       /* false: NO_COLOR */
-    bool plain;        /* ASCII lines */
     int columns, rows; /* > 0: instead of the real size */
 };
 
@@ -23,64 +23,34 @@ bool terminal_open(const struct terminal_options *options, struct error *error);
 void terminal_close(void);
 struct screen *terminal_screen(void);
 enum theme_depth terminal_depth(void);
-/* Applies the looks; the next frame is drawn in them. */
+/* Applies the looks, resolved for terminal_depth(); the next frame is drawn in them. */
 void terminal_use_theme(const struct theme *theme);
 
-/* A key: a code point, or a named key. */
-enum key_name {
-    KEY_NAME_NONE = 0x110000,
-    KEY_NAME_UP,
-    KEY_NAME_DOWN,
-    KEY_NAME_LEFT,
-    KEY_NAME_RIGHT,
-    KEY_NAME_HOME,
-    KEY_NAME_END,
-    KEY_NAME_PAGE_UP,
-    KEY_NAME_PAGE_DOWN,
-    KEY_NAME_INSERT,
-    KEY_NAME_DELETE,
-    KEY_NAME_BACKSPACE,
-    KEY_NAME_ENTER,
-    KEY_NAME_TAB,
-    KEY_NAME_BACK_TAB,
-    KEY_NAME_ESCAPE,
-    KEY_NAME_F1,
-    KEY_NAME_F12 = KEY_NAME_F1 + 11,
-    KEY_NAME_PASTE,  /* terminal_pasted has the text */
-    KEY_NAME_RESIZE, /* the screen's area has changed */
-    KEY_NAME_CLICK,  /* input.row, input.column */
-    KEY_NAME_WHEEL_UP,
-    KEY_NAME_WHEEL_DOWN,
-    KEY_NAME_FOCUS,
-    KEY_NAME_BLUR,
-    KEY_NAME_HANGUP, /* the terminal is gone */
-    KEY_NAME_QUIT,   /* SIGTERM, SIGHUP or SIGINT asked for the end */
-};
-
-struct key_input {
-    uint32_t key; /* code point (control characters as 1-31) or enum key_name */
-    bool alt;
-    int row, column; /* mouse */
-};
-
-/* The next key that is there, without waiting; false when there is none. */
+/* The next key that is there, without waiting; false when there is none. A suspension asked for from outside happens in
+ * here, and the screen has its new size before KEY_NAME_RESIZE is returned. */
 bool terminal_read(struct key_input *input);
-/* The last paste, raw; valid until the next terminal_read. */
-struct slice terminal_pasted(void);
-/* Waits for a key, a signal, `wake_fd` becoming readable, or `timeout_ms` (-1: no end); true when wake_fd is readable.
- */
-bool terminal_wait(int wake_fd, int timeout_ms);
+/* The last paste as the terminal sent it (line breaks are mostly \r); valid until the next terminal_read. *was_cut:
+ * there was more than fits, and the rest is lost. */
+struct slice terminal_pasted(bool *was_cut);
+/* Waits for a key, a signal, one of the descriptors becoming readable, or `timeout_ms` (-1: no end). */
+enum { TERMINAL_WAKE_MAX = 8 };
+void terminal_wait(const int *wake_fds, size_t count, int timeout_ms);
 /* Whether the line takes more output now; a frame is drawn only then, so that a stalled link never blocks. */
 bool terminal_writable(void);
 
-/* Gives the terminal to the shell until the person comes back (Ctrl-Z). */
+/* Gives the terminal to the shell until the person comes back (Ctrl-Z). Returns at once where nobody could come back:
+ * without a shell that controls jobs. */
 void terminal_suspend(void);
 /* Everything is sent anew with the next frame (Ctrl-L). */
 void terminal_redraw(void);
+/* The window's title; the one before comes back at the end. Nothing where the terminal isn't known to have one. */
 void terminal_title(struct text title);
-/* OSC 52 copy, between frames. */
-void terminal_copy(struct slice text);
-/* As the standard streams say: whether there is a terminal at all. */
+/* Sends the text to the terminal's clipboard (OSC 52), between frames. False when it can't be sent: not a terminal
+ * known to have one, more than TERMINAL_COPY_MAX bytes, or a stalled line. Whether the terminal takes it, it doesn't
+ * say. */
+enum { TERMINAL_COPY_MAX = 74 * 1024 };
+bool terminal_copy(struct slice text);
+/* Whether somebody looks at standard output. */
 bool terminal_present(void);
 
 #endif
