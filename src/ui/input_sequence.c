@@ -6,7 +6,7 @@
 #include <annotty/base/mem.h>
 #include <annotty/base/utf8.h>
 
-enum { ESC = 27, DEL = 127, SEQUENCE_LENGTH_MAX = 64, PARAMETERS_MAX = 3, PARAMETER_MAX = 0x10ffff };
+enum { ESC = 27, DEL = 127, SEQUENCE_LENGTH_MAX = 64, PARAMETERS_MAX = 3, PARAMETER_MAX = 0x110000 };
 
 enum modifier { SHIFT = 1, ALT = 2, CONTROL = 4, SUPER = 8, HYPER = 16, META = 32 };
 
@@ -190,7 +190,7 @@ static struct sequence unicode_key(size_t length, uint32_t code, unsigned modifi
     const bool is_control = code < ' ' || code == DEL;
     const bool alt = (modifiers & (ALT | META)) != 0;
     if ((modifiers & (SUPER | HYPER)) != 0 || is_private || (code >= 0xd800 && code < 0xe000) ||
-        (code > DEL && code < 0xa0) || code == 0)
+        (code > DEL && code < 0xa0) || code == 0 || code >= PARAMETER_MAX)
         return swallow(length);
     if (code == '\t' && (modifiers & SHIFT) != 0)
         return found(length, KEY_NAME_BACK_TAB, alt);

@@ -1,5 +1,7 @@
 #include "run.h"
 
+Suite *input_suite(void);
+Suite *key_suite(void);
 Suite *screen_suite(void);
 
-const unit_suite unit_suites[] = { screen_suite, NULL };
+const unit_suite unit_suites[] = { input_suite, key_suite, screen_suite, NULL };
