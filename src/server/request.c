@@ -141,6 +141,8 @@ static bool handle(struct request *request)
         request->problem = handling->problem;
         return false;
     }
+    if (handling->operation->can_vanish)
+        sweep_wake(&request->service->sweep);
     return !handling->answer.failed || refuse(request, 503, "the answer is too large");
 }
 

@@ -6,6 +6,7 @@
 #include "handlers.h"
 #include "keys.h"
 #include "rate.h"
+#include "sweep.h"
 
 /* What all requests share. */
 struct service {
@@ -13,6 +14,7 @@ struct service {
     struct error failure;
     struct keys keys;
     struct rate rate;
+    struct sweep sweep;
 };
 
 /* The head of a request; texts are NULL where there is none. */

@@ -1,5 +1,6 @@
 /* Starting and stopping the local server. The caller's thread only binds the socket; the server's own thread opens the
- * store, makes the sample and loads libmicrohttpd, which then serves with threads of its own. */
+ * store, makes the sample and loads libmicrohttpd, which then serves with threads of its own; afterwards it sweeps the
+ * store. */
 #include <annotty/server/server.h>
 
 #include "http.h"
@@ -96,6 +97,8 @@ static void *run(void *data)
     pthread_cond_broadcast(&server->opened);
     pthread_mutex_unlock(&server->lock);
     listen_remove_stale();
+    if (service->workspace != NULL)
+        sweep_run(&service->sweep, service->workspace);
     return NULL;
 }
 
@@ -134,6 +137,7 @@ static void server_free(struct server **server)
     listener_close(&ending->listener);
     keys_free(&ending->service.keys);
     rate_destroy(&ending->service.rate);
+    sweep_destroy(&ending->service.sweep);
     pthread_cond_destroy(&ending->opened);
     pthread_mutex_destroy(&ending->lock);
     free(ending->data_dir);
@@ -150,6 +154,7 @@ struct server *server_start(const struct server_options *options, struct error *
     server->threads = options->threads;
     server->listener = LISTENER_NONE;
     rate_init(&server->service.rate, options->rate_limit);
+    sweep_init(&server->service.sweep);
     pthread_mutex_init(&server->lock, NULL);
     pthread_cond_init(&server->opened, NULL);
     if (!take_keys(&server->service.keys, options, error) || !bind_socket(&server->listener, options, error)) {
@@ -169,8 +174,10 @@ void server_stop(struct server **server)
 {
     if (*server == NULL)
         return;
-    pthread_join((*server)->thread, NULL);
+    server_ready(*server, NULL);
     http_stop(&(*server)->http);
+    sweep_end(&(*server)->service.sweep);
+    pthread_join((*server)->thread, NULL);
     server_free(server);
 }
 

@@ -300,5 +300,6 @@ bool workspace_delete(struct workspace_session *session, const struct api_resour
         db_bind_int64(statement, 2, parent);
     const bool deleted = db_finish(session->db, statement, error);
     buf_free(&array);
-    return deleted;
+    bool has_remains = false;
+    return deleted && workspace_sweep_batch(session, &has_remains, error);
 }

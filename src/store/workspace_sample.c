@@ -73,6 +73,10 @@ static bool remove_people(struct workspace_session *session, struct error *error
 bool workspace_remove_sample(struct workspace_session *session, size_t *removed, struct error *error)
 {
     *removed = 0;
+    bool has_remains = true;
+    while (has_remains)
+        if (!workspace_sweep_batch(session, &has_remains, error))
+            return false;
     for (size_t i = 0; i < ARRAY_LENGTH(removals); i++) {
         if (!db_run(session->db, removals[i].sql, error))
             return false;

@@ -20,7 +20,7 @@ static const char *const migrations[] = {
     "CREATE INDEX queue_of_project ON queue (project_id);"
     "CREATE TABLE interaction ("
     "  seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, sample INTEGER NOT NULL,"
-    "  queue_seq INTEGER NOT NULL REFERENCES queue (seq) ON DELETE CASCADE,"
+    "  queue_seq INTEGER NOT NULL," /* no reference: see workspace_sweep.c */
     "  type TEXT NOT NULL, content_id TEXT NOT NULL);"
     "CREATE INDEX interaction_of_queue ON interaction (queue_seq);"
     "CREATE UNIQUE INDEX interaction_by_content ON interaction (content_id, queue_seq, type);"

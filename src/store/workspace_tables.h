@@ -63,6 +63,9 @@ struct workspace_session {
 bool workspace_get_note(struct workspace_session *session, const char *name, struct buf *value, struct error *error);
 bool workspace_set_note(struct workspace_session *session, const char *name, const char *value, struct error *error);
 
+/* Deletes some interactions of queues that are no more; *more tells that there may be others. */
+bool workspace_sweep_batch(struct workspace_session *session, bool *more, struct error *error);
+
 const struct workspace_table *workspace_table_of(const struct workspace_session *session,
                                                  const struct api_resource *resource);
 

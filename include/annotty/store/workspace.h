@@ -85,9 +85,13 @@ bool workspace_insert(struct workspace_session *session, const struct api_resour
 bool workspace_update(struct workspace_session *session, const struct json_value values[static API_FIELDS_MAX],
                       struct arena *arena, struct workspace_row *row, struct error *error);
 /* Deletes the rows with these ids (a JSON array of strings) below `parent`, with all that belongs to them (D27).
- * Unknown ids are skipped (D28). */
+ * Unknown ids are skipped (D28). Nothing can reach any of it from then on; of very much, a part keeps its room on the
+ * disk until workspace_sweep. */
 bool workspace_delete(struct workspace_session *session, const struct api_resource *resource, int64_t parent,
                       struct json_value ids, struct error *error);
+/* A short write session of its own that clears away some of what deletes left; *more tells that there may be more.
+ * Whoever calls it again and again pauses in between, so that others can write. */
+bool workspace_sweep(struct workspace *workspace, bool *more, struct error *error);
 
 /* Annotated interactions: the JSON text of a queue's interactions with their annotations, both in the order they were
  * made (D4), a piece at a time, because it can be a hundred megabytes. */

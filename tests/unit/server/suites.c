@@ -3,5 +3,5 @@
 #include <stddef.h>
 
 const unit_suite unit_suites[] = {
-    cursor_suite, keys_suite, listen_suite, rate_suite, sample_suite, NULL,
+    cursor_suite, keys_suite, listen_suite, rate_suite, sample_suite, sweep_suite, NULL,
 };

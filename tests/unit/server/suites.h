@@ -9,5 +9,6 @@ Suite *keys_suite(void);
 Suite *listen_suite(void);
 Suite *rate_suite(void);
 Suite *sample_suite(void);
+Suite *sweep_suite(void);
 
 #endif

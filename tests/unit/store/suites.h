@@ -9,5 +9,6 @@ Suite *db_suite(void);
 Suite *workspace_suite(void);
 Suite *workspace_annotated_suite(void);
 Suite *workspace_sample_suite(void);
+Suite *workspace_sweep_suite(void);
 
 #endif
