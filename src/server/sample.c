@@ -18,8 +18,8 @@ struct sample {
     struct arena scratch; /* of one interaction */
     uint64_t random;
     int64_t now_ms;
-    struct json_value people[SAMPLE_REVIEWERS]; /* ids */
-    struct json_value projects[8];              /* ids, by position in sample_projects */
+    struct json_value people[SAMPLE_REVIEWERS]; /* ids, as those of the projects */
+    struct json_value projects[SAMPLE_PROJECTS];
 };
 
 /* An interaction while it is made. */
@@ -105,18 +105,47 @@ static void write_text(struct buf *out, const char *text, const char *topic)
     }
 }
 
-static struct json_value label_values(struct sample *sample, const struct content *content, enum sample_level level)
+static void write_value(struct sample *sample, struct buf *out, const struct sample_label *label,
+                        const struct content *content, enum sample_level level)
+{
+    write_text(out, choose(sample, label->texts[level], SAMPLE_CHOICES_MAX), content->topic);
+}
+
+static void write_label(struct sample *sample, struct buf *out, const struct sample_label *label,
+                        const struct content *content, enum sample_level level)
+{
+    if (!happens(sample, label->percent))
+        return;
+    buf_printf(out, "%s\"%s\":", out->length > 1 ? "," : "", label->name);
+    write_value(sample, out, label, content, level);
+}
+
+/* A value with assessment and reasoning (contract D47). */
+static void write_explained(struct sample *sample, struct buf *out, const struct content *content,
+                            enum sample_level level)
 {
     const struct sample_theme *const theme = content->queue->theme;
+    const bool passes = level == SAMPLE_GOOD || (level == SAMPLE_MIXED && happens(sample, 50));
+    buf_printf(out, "\"%s\":{\"value\":", theme->labels[0].name);
+    write_value(sample, out, &theme->labels[0], content, level);
+    buf_printf(out, ",\"assessment\":\"%s\",\"reasoning\":", passes ? "pass" : "fail");
+    write_value(sample, out, &theme->note, content, level);
+    buf_append_char(out, '}');
+}
+
+static struct json_value label_values(struct sample *sample, const struct content *content, enum sample_level level,
+                                      const struct sample_person *person)
+{
+    const struct sample_theme *const theme = content->queue->theme;
+    const bool is_explained = happens(sample, person->explains);
     struct buf json = buf_with_limit(BUF_LIMIT_LINE);
     buf_append_char(&json, '{');
-    for (size_t i = 0; i < theme->label_count; i++) {
-        const struct sample_label *const label = &theme->labels[i];
-        if (!happens(sample, label->percent))
-            continue;
-        buf_printf(&json, "%s\"%s\":", json.length > 1 ? "," : "", label->name);
-        write_text(&json, choose(sample, label->texts[level], SAMPLE_CHOICES_MAX), content->topic);
-    }
+    if (is_explained)
+        write_explained(sample, &json, content, level);
+    for (size_t i = is_explained ? 1 : 0; i < theme->label_count; i++)
+        write_label(sample, &json, &theme->labels[i], content, level);
+    if (!is_explained)
+        write_label(sample, &json, &theme->note, content, level);
     buf_append_char(&json, '}');
     struct json_value value = { .kind = JSON_OBJECT };
     value.raw = (struct slice){ .at = arena_copy(&sample->scratch, buf_slice(&json)), .length = json.length };
@@ -140,7 +169,7 @@ static bool add_annotation(struct sample *sample, const struct content *content,
     struct json_value values[API_FIELDS_MAX] = { 0 };
     const enum sample_level level = level_seen(sample, content->level, &sample_people[reviewer]);
     const int64_t changed_ms = happens(sample, REVISED_PERCENT) ? some_time_after(sample, made_ms, DAY_MS) : made_ms;
-    set_value(values, API_ANNOTATION, "label_values", label_values(sample, content, level));
+    set_value(values, API_ANNOTATION, "label_values", label_values(sample, content, level, &sample_people[reviewer]));
     set_value(values, API_ANNOTATION, "created_by", sample->people[reviewer]);
     set_value(values, API_ANNOTATION, "modified_by", sample->people[reviewer]);
     set_date(&sample->scratch, values, API_ANNOTATION, "created_at", made_ms);
@@ -222,7 +251,7 @@ static bool add_queue(struct sample *sample, const struct sample_queue *queue, s
     const int64_t made_ms = sample->now_ms - queue->days * DAY_MS;
     set_text(&sample->arena, values, API_QUEUE, "name", queue->name);
     set_text(&sample->arena, values, API_QUEUE, "description", queue->description);
-    set_value(values, API_QUEUE, "project_id", sample->projects[queue->project - sample_projects]);
+    set_value(values, API_QUEUE, "project_id", sample->projects[queue->project]);
     set_value(values, API_QUEUE, "owned_by", owner);
     set_value(values, API_QUEUE, "created_by", owner);
     set_value(values, API_QUEUE, "modified_by", owner);
@@ -271,10 +300,10 @@ static bool fill(struct sample *sample)
     for (size_t i = 0; i < SAMPLE_REVIEWERS; i++)
         if (!add_person(sample, i))
             return false;
-    for (size_t i = 0; i < sample_project_count; i++)
+    for (size_t i = 0; i < SAMPLE_PROJECTS; i++)
         if (!add_project(sample, i))
             return false;
-    for (size_t i = 0; i < sample_queue_count; i++)
+    for (size_t i = 0; i < SAMPLE_QUEUES; i++)
         if (!add_queue(sample, &sample_queues[i], i))
             return false;
     return workspace_note_sample(sample->session, sample->error);

@@ -3,18 +3,15 @@
 #include <annotty/base/mem.h>
 
 const struct sample_person sample_people[SAMPLE_REVIEWERS] = {
-    { "Maya Lindqvist", "maya.lindqvist", 0 },
-    { "Tom\xc3\xa1s Herrera", "tomas.herrera", 25 },
-    { "Priya Raman", "priya.raman", -30 },
+    { "Maya Lindqvist", "maya.lindqvist", .kindness = 0, .explains = 10 },
+    { "Tom\xc3\xa1s Herrera", "tomas.herrera", .kindness = 25, .explains = 0 },
+    { "Priya Raman", "priya.raman", .kindness = -30, .explains = 65 },
 };
 
-enum { SUPPORT, ENGINEERING };
-
-const struct sample_project sample_projects[] = {
-    [SUPPORT] = { "Support assistant", "Answers customers about orders, refunds and accounts." },
-    [ENGINEERING] = { "Engineering helpers", "Reviews pull requests and answers from the handbook." },
+const struct sample_project sample_projects[SAMPLE_PROJECTS] = {
+    [SAMPLE_SUPPORT] = { "Support assistant", "Answers customers about orders, refunds and accounts." },
+    [SAMPLE_ENGINEERING] = { "Engineering helpers", "Reviews pull requests and answers from the handbook." },
 };
-const size_t sample_project_count = ARRAY_LENGTH(sample_projects);
 
 /* Support answers */
 
@@ -38,21 +35,28 @@ static const struct sample_label support_labels[] = {
         { "\"wrong policy\"", "\"made up a fact\"", "\"missed a question\"" } } },
     { "safe", 90, { { "true" }, { "true" }, { "true", "true", "false" } } },
     { "score", 95, { { "5", "4", "5" }, { "3", "3", "4" }, { "1", "2" } } },
-    { "note",
-      45,
-      { { "\"Clear on @, and links the right page.\"", "\"Asks one question back, then settles @. I would send this.\"",
-          "\"Short and complete about @.\"", "\"Says sorry once, explains @, offers a next step.\"",
-          "\"Correct on @; the closing line could be friendlier.\"" },
-        { "\"Right about @ but forgets the second question.\"", "\"Three paragraphs for @ where two lines would do.\"",
-          "\"The facts on @ are fine, the tone is that of a form letter.\"",
-          "\"Explains @ twice and never says what to click.\"",
-          "\"Half of it is about @, half about nothing asked.\"" },
-        { "\"Promises something about @ that we do not offer.\"", "\"Quotes the old policy on @, changed in spring.\"",
-          "\"Tells the customer to call us about @. They already did.\"",
-          "\"Invents an order number while explaining @.\"", "\"Does not answer @ at all.\"" } } },
 };
 
-static const struct sample_theme support = { support_topics, support_labels, ARRAY_LENGTH(support_labels) };
+static const struct sample_theme support = {
+    .topics = support_topics,
+    .labels = support_labels,
+    .label_count = ARRAY_LENGTH(support_labels),
+    .note = { "note",
+              45,
+              { { "\"Clear on @, and links the right page.\"",
+                  "\"Asks one question back, then settles @. I would send this.\"", "\"Short and complete about @.\"",
+                  "\"Says sorry once, explains @, offers a next step.\"",
+                  "\"Correct on @; the closing line could be friendlier.\"" },
+                { "\"Right about @ but forgets the second question.\"",
+                  "\"Three paragraphs for @ where two lines would do.\"",
+                  "\"The facts on @ are fine, the tone is that of a form letter.\"",
+                  "\"Explains @ twice and never says what to click.\"",
+                  "\"Half of it is about @, half about nothing asked.\"" },
+                { "\"Promises something about @ that we do not offer.\"",
+                  "\"Quotes the old policy on @, changed in spring.\"",
+                  "\"Tells the customer to call us about @. They already did.\"",
+                  "\"Invents an order number while explaining @.\"", "\"Does not answer @ at all.\"" } } },
+};
 
 /* Code review */
 
@@ -81,19 +85,25 @@ static const struct sample_label review_labels[] = {
         { "\"nothing\"", "\"an error path\"", "\"a missing test\"" },
         { "\"a race\"", "\"a null check\"", "\"an error path\"" } } },
     { "usefulness", 95, { { "5", "4" }, { "3", "4", "2" }, { "1", "2" } } },
-    { "note",
-      40,
-      { { "\"Finds the real problem in @ and proposes the fix we merged.\"", "\"Good catch on @; I had read over it.\"",
-          "\"Points at the line in @ and says why, nothing more.\"", "\"Asks for a test of @, which then failed.\"" },
-        { "\"Right about @, but five other comments are about spacing.\"",
-          "\"The remark on @ is valid, the suggested code does not compile.\"",
-          "\"Sees that @ is odd without seeing why.\"", "\"Worth knowing about @, not worth blocking the merge.\"" },
-        { "\"Complains about @, which this change does not touch.\"",
-          "\"Misreads @: the caller holds the lock already.\"", "\"Approves with a bug in @ in plain sight.\"",
-          "\"Repeats the commit message and stops before @.\"" } } },
 };
 
-static const struct sample_theme review = { review_topics, review_labels, ARRAY_LENGTH(review_labels) };
+static const struct sample_theme review = {
+    .topics = review_topics,
+    .labels = review_labels,
+    .label_count = ARRAY_LENGTH(review_labels),
+    .note = { "note",
+              40,
+              { { "\"Finds the real problem in @ and proposes the fix we merged.\"",
+                  "\"Good catch on @; I had read over it.\"", "\"Points at the line in @ and says why, nothing more.\"",
+                  "\"Asks for a test of @, which then failed.\"" },
+                { "\"Right about @, but five other comments are about spacing.\"",
+                  "\"The remark on @ is valid, the suggested code does not compile.\"",
+                  "\"Sees that @ is odd without seeing why.\"",
+                  "\"Worth knowing about @, not worth blocking the merge.\"" },
+                { "\"Complains about @, which this change does not touch.\"",
+                  "\"Misreads @: the caller holds the lock already.\"", "\"Approves with a bug in @ in plain sight.\"",
+                  "\"Repeats the commit message and stops before @.\"" } } },
+};
 
 /* Retrieval */
 
@@ -108,20 +118,26 @@ static const struct sample_label handbook_labels[] = {
     { "best_source",
       50,
       { { "\"cited\"" }, { "\"cited\"", "\"found, not cited\"" }, { "\"not found\"", "\"outdated page\"" } } },
-    { "note",
-      60,
-      { { "\"Cites the current page on @ and nothing else.\"", "\"Says what the page on @ says, with the date.\"" },
-        { "\"Finds the page on @ but answers from another country's.\"",
-          "\"The passage on @ is right, the summary drops the exception.\"" },
-        { "\"Answers on @ from general knowledge; our rule differs.\"", "\"Retrieves last year's page on @.\"" } } },
 };
 
-static const struct sample_theme handbook = { handbook_topics, handbook_labels, ARRAY_LENGTH(handbook_labels) };
+static const struct sample_theme handbook = {
+    .topics = handbook_topics,
+    .labels = handbook_labels,
+    .label_count = ARRAY_LENGTH(handbook_labels),
+    .note = { "note",
+              60,
+              { { "\"Cites the current page on @ and nothing else.\"",
+                  "\"Says what the page on @ says, with the date.\"" },
+                { "\"Finds the page on @ but answers from another country's.\"",
+                  "\"The passage on @ is right, the summary drops the exception.\"" },
+                { "\"Answers on @ from general knowledge; our rule differs.\"",
+                  "\"Retrieves last year's page on @.\"" } } },
+};
 
 /* Queues */
 
-const struct sample_queue sample_queues[] = {
-    { .project = &sample_projects[SUPPORT],
+const struct sample_queue sample_queues[SAMPLE_QUEUES] = {
+    { .project = SAMPLE_SUPPORT,
       .name = "Answers in production",
       .description = "One in a hundred answers of the last two weeks. Judge what the customer read, not what you would "
                      "have written.",
@@ -132,7 +148,7 @@ const struct sample_queue sample_queues[] = {
       .bad = 11,
       .content = SAMPLE_TRACE_ID,
       .theme = &support },
-    { .project = &sample_projects[ENGINEERING],
+    { .project = SAMPLE_ENGINEERING,
       .name = "Pull request comments",
       .description = "Would you have wanted this comment on your change?",
       .days = 12,
@@ -144,7 +160,7 @@ const struct sample_queue sample_queues[] = {
       .content = SAMPLE_NUMBERED,
       .prefix = "pr",
       .theme = &review },
-    { .project = &sample_projects[SUPPORT],
+    { .project = SAMPLE_SUPPORT,
       .name = "Refund answers",
       .description = "Everything that mentions money back. The policy page is the yardstick.",
       .days = 9,
@@ -155,7 +171,7 @@ const struct sample_queue sample_queues[] = {
       .content = SAMPLE_DATED,
       .prefix = "support",
       .theme = &support },
-    { .project = &sample_projects[SUPPORT],
+    { .project = SAMPLE_SUPPORT,
       .name = "Thumbs down",
       .description = "Customers disliked these. Find out why, and put the reason in failure_type.",
       .days = 6,
@@ -166,7 +182,7 @@ const struct sample_queue sample_queues[] = {
       .content = SAMPLE_DATED,
       .prefix = "support",
       .theme = &support },
-    { .project = &sample_projects[ENGINEERING],
+    { .project = SAMPLE_ENGINEERING,
       .name = "Handbook retrieval, new index",
       .description = "Twelve questions we know the answers to. Is the right page found and cited?",
       .days = 3,
@@ -178,6 +194,5 @@ const struct sample_queue sample_queues[] = {
       .content = SAMPLE_DATED,
       .prefix = "handbook",
       .theme = &handbook },
-    { .project = &sample_projects[SUPPORT], .name = "Escalations to triage", .description = "", .days = 1 },
+    { .project = SAMPLE_SUPPORT, .name = "Escalations to triage", .description = "", .days = 1 },
 };
-const size_t sample_queue_count = ARRAY_LENGTH(sample_queues);

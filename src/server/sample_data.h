@@ -7,7 +7,9 @@
 
 enum sample_level { SAMPLE_GOOD, SAMPLE_MIXED, SAMPLE_BAD, SAMPLE_LEVEL_COUNT };
 
-enum { SAMPLE_REVIEWERS = 3, SAMPLE_CHOICES_MAX = 6 };
+enum { SAMPLE_REVIEWERS = 3, SAMPLE_QUEUES = 6, SAMPLE_CHOICES_MAX = 6 };
+
+enum sample_project_id { SAMPLE_SUPPORT, SAMPLE_ENGINEERING, SAMPLE_PROJECTS };
 
 /* A label of a theme. One of the texts for the level is its value; '@' in it stands for the topic. */
 struct sample_label {
@@ -18,14 +20,16 @@ struct sample_label {
 
 /* What the interactions of a queue are about, and how they are judged. */
 struct sample_theme {
-    const char *const *topics; /* NULL ends */
-    const struct sample_label *labels;
+    const char *const *topics;         /* NULL ends */
+    const struct sample_label *labels; /* the first is the verdict, which a reviewer may explain (contract D47) */
     size_t label_count;
+    struct sample_label note; /* a label, or the reasoning of an explained verdict */
 };
 
 struct sample_person {
     const char *name, *handle;
     int kindness; /* percent of cases in which quality looks one level better, or worse when negative */
+    int explains; /* percent of verdicts that come with assessment and reasoning */
 };
 
 struct sample_project {
@@ -40,7 +44,7 @@ enum sample_content {
 };
 
 struct sample_queue {
-    const struct sample_project *project;
+    enum sample_project_id project;
     const char *name, *description;
     int days;                       /* since it was made */
     int size;                       /* interactions */
@@ -53,9 +57,7 @@ struct sample_queue {
 };
 
 extern const struct sample_person sample_people[SAMPLE_REVIEWERS];
-extern const struct sample_project sample_projects[];
-extern const size_t sample_project_count;
-extern const struct sample_queue sample_queues[]; /* the oldest first */
-extern const size_t sample_queue_count;
+extern const struct sample_project sample_projects[SAMPLE_PROJECTS];
+extern const struct sample_queue sample_queues[SAMPLE_QUEUES]; /* the oldest first */
 
 #endif

@@ -62,7 +62,7 @@ static void rename_queue(const char *name, const char *new_name)
 START_TEST(an_empty_store_gets_a_sample)
 {
     make_sample();
-    assert_counts(2, 6, INTERACTIONS);
+    assert_counts(SAMPLE_PROJECTS, SAMPLE_QUEUES, INTERACTIONS);
 }
 END_TEST
 
@@ -70,10 +70,10 @@ START_TEST(a_sample_is_made_once)
 {
     make_sample();
     make_sample();
-    assert_counts(2, 6, INTERACTIONS);
+    assert_counts(SAMPLE_PROJECTS, SAMPLE_QUEUES, INTERACTIONS);
     reopen();
     make_sample();
-    assert_counts(2, 6, INTERACTIONS);
+    assert_counts(SAMPLE_PROJECTS, SAMPLE_QUEUES, INTERACTIONS);
 }
 END_TEST
 
@@ -153,7 +153,7 @@ START_TEST(a_sample_is_made_whole_or_not_at_all)
     run_sql(path, "DROP TRIGGER refuse");
     free(path);
     make_sample();
-    assert_counts(2, 6, INTERACTIONS);
+    assert_counts(SAMPLE_PROJECTS, SAMPLE_QUEUES, INTERACTIONS);
 }
 END_TEST
 
@@ -173,6 +173,14 @@ static const struct {
       "annotation a JOIN annotation b USING (interaction_seq) WHERE json_extract(a.label_values, '$.quality') <> "
       "json_extract(b.label_values, '$.quality')",
       20 },
+    { "plain labels", "annotation WHERE json_type(label_values, '$.quality') = 'text'", 500 },
+    { "explained labels",
+      "annotation WHERE json_extract(label_values, '$.quality.value') IN ('good', 'mixed', 'bad') AND "
+      "json_extract(label_values, '$.quality.reasoning') <> ''",
+      100 },
+    { "explained labels that pass", "annotation WHERE json_extract(label_values, '$.correct.assessment') = 'pass'", 5 },
+    { "explained labels that fail", "annotation WHERE json_extract(label_values, '$.correct.assessment') = 'fail'", 5 },
+    { "explained numbers", "annotation WHERE json_type(label_values, '$.relevance.value') = 'integer'", 1 },
     { "revised annotations", "annotation WHERE modified_at > created_at", 50 },
 };
 
@@ -187,6 +195,10 @@ END_TEST
 static const char *const impossible[] = {
     "annotation WHERE NOT json_valid(label_values) OR json_type(label_values) <> 'object'",
     "annotation WHERE label_values LIKE '%@%'", /* a topic that was not put in */
+    "annotation, json_each(label_values) WHERE type = 'object' AND (json_type(value, '$.value') IS NULL OR "
+    "json_type(value, '$.reasoning') <> 'text' OR json_extract(value, '$.assessment') NOT IN ('pass', 'fail'))",
+    "annotation, json_each(label_values) WHERE json_extract(label_values, '$.quality.value') = 'good' AND "
+    "json_extract(label_values, '$.quality.assessment') <> 'pass'",
     "annotation WHERE modified_at < created_at",
     "annotation a JOIN interaction i ON i.seq = a.interaction_seq JOIN queue q ON q.seq = i.queue_seq "
     "WHERE a.created_at < q.created_at",
