@@ -3,5 +3,6 @@
 Suite *input_suite(void);
 Suite *key_suite(void);
 Suite *screen_suite(void);
+Suite *terminal_suite(void);
 
-const unit_suite unit_suites[] = { input_suite, key_suite, screen_suite, NULL };
+const unit_suite unit_suites[] = { input_suite, key_suite, screen_suite, terminal_suite, NULL };
