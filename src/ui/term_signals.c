@@ -1,3 +1,4 @@
+/* A handler may do little: it sets a mark and writes a byte. Everything else is done when the loop asks. */
 #include "term_signals.h"
 
 #include <annotty/base/mem.h>

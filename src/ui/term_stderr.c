@@ -1,3 +1,4 @@
+/* What is kept may be long; what is printed has a limit, and says so. */
 #include "term_stderr.h"
 
 #include <annotty/base/text.h>
@@ -46,10 +47,11 @@ void term_stderr_release(void)
     char *room = buf_reserve(&said, REPLAY_MAX - 1);
     rewind(held);
     buf_wrote(&said, fread(room, 1, REPLAY_MAX - 1, held));
+    const bool has_more = fgetc(held) != EOF;
     fclose(held);
     struct buf clean = buf_with_limit((size_t)REPLAY_MAX * 8);
     text_append_clean(&clean, buf_slice(&said), true);
-    fputs(buf_text(&clean), stderr);
+    fprintf(stderr, "%s%s", buf_text(&clean), has_more ? "\n(more was said, too much to be kept)\n" : "");
     buf_free(&said);
     buf_free(&clean);
 }

@@ -6,11 +6,13 @@
 #include <annotty/base/mem.h>
 #include <annotty/ui/terminal.h>
 
+#include <fcntl.h>
 #include <locale.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 /* Wide, combined, joined, and newer than the C library. */
@@ -41,6 +43,12 @@ static void run_out_of_memory(void)
 static void complain(void)
 {
     fputs("held \033[31mback\n", stderr);
+}
+
+static void complain_at_length(void)
+{
+    for (int line = 0; line < 10000; line++)
+        fprintf(stderr, "held line number %d of many\n", line);
 }
 
 static void leave_without_closing(void)
@@ -99,6 +107,7 @@ static const struct {
     { 'a', abort },
     { 'm', run_out_of_memory },
     { 'e', complain },
+    { 'E', complain_at_length },
     { 'x', leave_without_closing },
     { 'w', show_difficult_text },
     { 'z', terminal_suspend },
@@ -153,4 +162,19 @@ void terminal_program(const void *argument)
             act_on(&input);
         terminal_wait(NULL, 0, -1);
     }
+}
+
+void terminal_program_redirected(const void *argument)
+{
+    const int nowhere = open("/dev/null", O_RDWR);
+    dup2(nowhere, STDIN_FILENO);
+    dup2(nowhere, STDOUT_FILENO);
+    session_report("present %d", terminal_present());
+    terminal_program(argument);
+}
+
+void terminal_program_detached(const void *argument)
+{
+    ioctl(STDIN_FILENO, TIOCNOTTY);
+    terminal_program_redirected(argument);
 }

@@ -315,6 +315,44 @@ START_TEST(terminals_of_many_kinds_do)
 }
 END_TEST
 
+START_TEST(streams_that_lead_elsewhere_leave_the_terminal_itself)
+{
+    struct session session =
+        session_start(&(struct session_options){ .term = "xterm-256color",
+                                                 .program = terminal_program_redirected,
+                                                 .argument = &(struct terminal_options){ .escape_delay_ms = 25 } });
+    session_await_line(&session, "present 0\n");
+    await_open(&session);
+    session_type(&session, "q");
+    session_await_line(&session, "key q\nexit 0 same\n");
+    session_end(&session);
+}
+END_TEST
+
+START_TEST(no_terminal_at_all_is_said)
+{
+    struct session session =
+        session_start(&(struct session_options){ .term = "xterm-256color",
+                                                 .program = terminal_program_detached,
+                                                 .argument = &(struct terminal_options){ .escape_delay_ms = 25 } });
+    session_await_line(&session,
+                       "refused there is no terminal here; use the command line: annotty help\nexit 1 same\n");
+    session_end(&session);
+}
+END_TEST
+
+START_TEST(stderr_is_kept_up_to_a_limit)
+{
+    struct session session = start("xterm-256color");
+    await_open(&session);
+    session_type(&session, "Eq");
+    session_await_line(&session, "exit 0 same\n");
+    session_await_bytes(&session, "held line number 0 of many");
+    session_await_bytes(&session, "(more was said, too much to be kept)");
+    session_end(&session);
+}
+END_TEST
+
 START_TEST(no_color_is_mono)
 {
     struct session session = start_with("xterm-256color", &(struct terminal_options){ .escape_delay_ms = 25 });
@@ -386,6 +424,9 @@ Suite *terminal_suite(void)
     tcase_add_test(tests, title_and_copy);
     tcase_add_loop_test(tests, terminals_that_do_not_do_are_refused, 0, (int)ARRAY_LENGTH(refused));
     tcase_add_loop_test(tests, terminals_of_many_kinds_do, 0, (int)ARRAY_LENGTH(terminals));
+    tcase_add_test(tests, streams_that_lead_elsewhere_leave_the_terminal_itself);
+    tcase_add_test(tests, no_terminal_at_all_is_said);
+    tcase_add_test(tests, stderr_is_kept_up_to_a_limit);
     tcase_add_test(tests, no_color_is_mono);
     tcase_add_test(tests, columns_stay_where_they_belong);
     suite_add_tcase(suite, tests);
