@@ -51,8 +51,12 @@ static bool is_ansi(void)
 
 struct term_modes term_modes_read(bool mouse)
 {
-    struct term_modes modes = { buf_with_limit(MODES_MAX), buf_with_limit(MODES_MAX), buf_with_limit(MODES_MAX),
-                                knows_osc(slice_of(getenv("TERM")).at) };
+    struct term_modes modes = {
+        .enter = buf_with_limit(MODES_MAX),
+        .leave = buf_with_limit(MODES_MAX),
+        .rescue = buf_with_limit(MODES_MAX),
+        .has_osc = knows_osc(getenv("TERM")),
+    };
     append_capability(&modes.enter, "smkx");
     if (is_ansi()) {
         buf_append_text(&modes.enter, "\033[?2004h");
