@@ -4,6 +4,7 @@
 #include "arguments.h"
 #include "help.h"
 #include "output.h"
+#include "workbench.h"
 
 #include <annotty/api/answer.h>
 #include <annotty/base/mem.h>
@@ -170,7 +171,9 @@ static int print_config(const struct config *config)
 static int run_command(struct config *config, int argc, char **argv)
 {
     struct error error;
-    const char *noun = argc > 1 ? argv[1] : "--help";
+    if (argc < 2)
+        return run_workbench(config, &error) ? 0 : report(&error);
+    const char *noun = argv[1];
     const char *verb = argc > 2 ? argv[2] : "";
     const struct api_operation *operation = api_operation_for(slice_of(noun), slice_of(verb));
     if (operation != NULL)
@@ -201,6 +204,10 @@ int cli_run(int argc, char **argv)
     for (size_t i = 0; i < config_problem_count(config); i++)
         fprintf(stderr, "annotty: %s\n", config_problem(config, i));
     const bool settled = config_take_flags(config, &argc, argv, &error) && config_settle(config, &error);
+    if (config_switch(config, CONFIG_PLAIN))
+        text_set_charset(TEXT_ASCII);
+    else if (config_switch(config, CONFIG_EMOJI) && text_charset() == TEXT_UTF8)
+        text_set_charset(TEXT_UTF8_EMOJI);
     int status = settled ? run_command(config, argc, argv) : report(&error);
     config_free(&config);
     /* A full disk or a closed pipe shows only now. */

@@ -10,6 +10,7 @@
 struct connection {
     struct server *server; /* NULL: the server is somebody else's */
     struct fetch *fetch;
+    char *site;
 };
 
 static bool is_set(const struct config *config, enum config_key key)
@@ -52,6 +53,7 @@ static bool open_local(struct connection *connection, struct config *config, str
         error);
     if (connection->server == NULL)
         return false;
+    connection->site = xstrdup("local");
     connection->fetch = start_fetch(config, server_url(connection->server), dir, true, error);
     return connection->fetch != NULL;
 }
@@ -69,7 +71,7 @@ static bool open_remote(struct connection *connection, struct config *config, st
         error_set(error, ERROR_USAGE, base, "%s needs two keys: set DD_API_KEY and DD_APP_KEY", base);
     else
         connection->fetch = start_fetch(config, base, base, false, error);
-    free(base);
+    connection->site = base;
     return connection->fetch != NULL;
 }
 
@@ -88,8 +90,14 @@ void connection_close(struct connection **connection)
         return;
     fetch_stop(&(*connection)->fetch);
     server_stop(&(*connection)->server);
+    free((*connection)->site);
     free(*connection);
     *connection = NULL;
+}
+
+const char *connection_site(const struct connection *connection)
+{
+    return connection->site;
 }
 
 struct fetch *connection_fetch(const struct connection *connection)

@@ -43,8 +43,8 @@ const struct action actions[] = {
       act_leave },
 
     /* Moving. */
-    { "down", "j down ctrl-n wheel-down", MOVING, NULL, "Move down.", ARGUMENT_NONE, act_down },
-    { "up", "k up ctrl-p wheel-up", MOVING, NULL, "Move up.", ARGUMENT_NONE, act_up },
+    { "down", "j down wheel-down", MOVING, NULL, "Move down.", ARGUMENT_NONE, act_down },
+    { "up", "k up wheel-up", MOVING, NULL, "Move up.", ARGUMENT_NONE, act_up },
     { "first", "g home", MOVING, NULL, "Go to the first row.", ARGUMENT_NONE, act_first },
     { "last", "G end", MOVING, NULL, "Go to the last row.", ARGUMENT_NONE, act_last },
     { "half-down", "ctrl-d", MOVING, NULL, "Move half a page down.", ARGUMENT_NONE, act_half_down },
@@ -99,8 +99,9 @@ const struct action actions[] = {
     { NULL, "ctrl-s", PLACE_FORM | PLACE_INTAKE, "send", "Send what was typed.", ARGUMENT_NONE, act_save },
     { NULL, "ctrl-j alt-enter", PLACE_FORM | PLACE_INTAKE, NULL, "Begin a new line in the text.", ARGUMENT_NONE,
       act_line_break },
-    { NULL, "escape ctrl-c", PLACE_TEXTS, "leave, keep the draft", "Leave; what was typed is kept.", ARGUMENT_NONE,
-      act_cancel },
+    { NULL, "escape ctrl-c", PLACE_FORM | PLACE_INTAKE, "leave, keep the draft", "Leave; what was typed is kept.",
+      ARGUMENT_NONE, act_cancel },
+    { NULL, "escape ctrl-c", PLACE_LINES, "leave as it was", "Leave everything as it was.", ARGUMENT_NONE, act_cancel },
 
     /* Questions and menus. */
     { NULL, "y Y", PLACE_CONFIRM, "yes", "Do it.", ARGUMENT_NONE, act_yes },

@@ -2,9 +2,11 @@
 
 #include <annotty/base/clock.h>
 
+#include <limits.h>
 #include <string.h>
 
-enum { TIME_CELLS = 16, NUMBER_CELLS = 8, TRUTH_CELLS = 5, TEXT_CELLS = 12, NAME_CELLS = 24, NAME_CELLS_MAX = 48 };
+enum { TIME_CELLS = 16, NUMBER_CELLS = 8, TRUTH_CELLS = 5, TEXT_CELLS = 12, NAME_CELLS = 28, NAME_CELLS_MAX = 48 };
+enum { ID_CELLS = 24, COUNT_CELLS = 6, CHOICE_CELLS = 10 };
 enum { PERSON_LETTERS = 8, UUID_LETTERS = 36 };
 
 static bool is_column(const struct api_field *field)
@@ -26,6 +28,16 @@ static bool is_number(const struct api_field *field)
     return field->type == API_INT64 || field->type == API_DOUBLE || field->type == API_RECORDS;
 }
 
+/* Names and ids say little when they are cut. */
+static int text_least(const struct api_field *field)
+{
+    if ((field->flags & API_PERSON) != 0)
+        return PERSON_LETTERS;
+    if ((field->flags & API_NAME) != 0)
+        return NAME_CELLS;
+    return (field->flags & API_NOT_EMPTY) != 0 ? ID_CELLS : TEXT_CELLS;
+}
+
 /* The fewest cells in which the column is of use. */
 static int least(const struct api_field *field)
 {
@@ -38,20 +50,26 @@ static int least(const struct api_field *field)
     case API_BOOLEAN:
         return TRUTH_CELLS;
     case API_RECORDS:
-        return (int)strlen(field->title);
+        return COUNT_CELLS;
     case API_ENUM:
-        return longest_choice(field);
+        return longest_choice(field) < CHOICE_CELLS ? longest_choice(field) : CHOICE_CELLS;
     default:
-        return (field->flags & API_PERSON) != 0 ? PERSON_LETTERS
-               : (field->flags & API_NAME) != 0 ? NAME_CELLS
-                                                : TEXT_CELLS;
+        return text_least(field);
     }
 }
 
-static bool can_grow(const struct api_field *field)
+/* How wide the column may become: what can't be longer stays; INT_MAX for prose. */
+static int most(const struct api_field *field)
 {
-    return field->type != API_DATE_TIME && field->type != API_BOOLEAN && field->type != API_ENUM && !is_number(field) &&
-           (field->flags & API_PERSON) == 0;
+    if ((field->flags & API_LONG) != 0)
+        return INT_MAX;
+    if (field->type == API_ENUM)
+        return longest_choice(field);
+    if (field->type == API_RECORDS)
+        return (int)strlen(field->title);
+    const bool fixed = field->type == API_DATE_TIME || field->type == API_BOOLEAN || is_number(field) ||
+                       (field->flags & API_PERSON) != 0;
+    return fixed ? least(field) : NAME_CELLS_MAX;
 }
 
 static int sum(const struct column *columns, size_t count)
@@ -74,21 +92,16 @@ static size_t drop_one(const struct api_resource *resource, struct column *colum
     return count - 1;
 }
 
-/* Names grow first, up to what names need; the rest goes to prose, or to the last that can take it. */
+/* From the left, each up to what it may need; what is left over goes to the first. */
 static void share_out(const struct api_resource *resource, struct column *columns, size_t count, int spare)
 {
-    struct column *rest = &columns[0];
-    for (size_t i = 0; i < count; i++) {
-        const struct api_field *field = &resource->fields[columns[i].field];
-        if (!can_grow(field))
-            continue;
-        const int wanted = (field->flags & API_LONG) != 0 ? 0 : NAME_CELLS_MAX - columns[i].cells;
+    for (size_t i = 0; i < count && spare > 0; i++) {
+        const int wanted = most(&resource->fields[columns[i].field]) - columns[i].cells;
         const int given = wanted < spare ? wanted : spare;
-        columns[i].cells += given > 0 ? given : 0;
-        spare -= given > 0 ? given : 0;
-        rest = &columns[i];
+        columns[i].cells += given;
+        spare -= given;
     }
-    rest->cells += spare;
+    columns[0].cells += spare;
 }
 
 size_t columns_fit(const struct api_resource *resource, int width, struct column columns[static API_FIELDS_MAX])

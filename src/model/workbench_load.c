@@ -172,8 +172,8 @@ void workbench_remember(struct workbench *workbench)
 bool workbench_is_presentable(const struct workbench *workbench)
 {
     const struct listing *interactions = &workbench->interactions;
-    return workbench->started || (workbench->queues.fetched_at_ms != 0 &&
-                                  (interactions->fetched_at_ms != 0 || interactions->errand == 0));
+    return workbench->started ||
+           (workbench->queues.fetched_at_ms != 0 && (interactions->fetched_at_ms != 0 || interactions->errand == 0));
 }
 
 bool workbench_is_busy(const struct workbench *workbench)

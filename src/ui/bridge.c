@@ -21,8 +21,8 @@ void bridge_free(struct bridge *bridge)
 
 static void note_request(struct bridge *bridge, uint64_t errand, uint64_t request)
 {
-    bridge->requests = xgrow(bridge->requests, &bridge->request_capacity, bridge->request_count + 1,
-                             sizeof(*bridge->requests));
+    bridge->requests =
+        xgrow(bridge->requests, &bridge->request_capacity, bridge->request_count + 1, sizeof(*bridge->requests));
     bridge->requests[bridge->request_count++] = (struct bridge_request){ errand, request };
 }
 

@@ -56,21 +56,36 @@ struct wrapping {
     struct page *page;
     int indent;
     enum role role;
+    bool is_flowing; /* the next line goes on with the page's last one */
 };
 
 static bool take_line(struct text line, void *data)
 {
-    const struct wrapping *wrapping = data;
-    page_line(wrapping->page);
-    page_put(wrapping->page, text_fit(wrapping->page->arena, TEXT_EMPTY, wrapping->indent, TEXT_LEFT), ROLE_TEXT);
-    page_put(wrapping->page, line, wrapping->role);
+    struct wrapping *wrapping = data;
+    struct page *page = wrapping->page;
+    if (!wrapping->is_flowing) {
+        page_line(page);
+        page_put(page, text_fit(page->arena, TEXT_EMPTY, wrapping->indent, TEXT_LEFT), ROLE_TEXT);
+    }
+    wrapping->is_flowing = false;
+    page_put(page, line, wrapping->role);
     return true;
+}
+
+static void wrap(struct page *page, struct slice raw, int cells, struct wrapping wrapping)
+{
+    const int width = cells - wrapping.indent;
+    text_wrap(page->arena, raw, width > 1 ? width : 1, take_line, &wrapping);
 }
 
 void page_wrap(struct page *page, struct slice raw, int cells, int indent, enum role role)
 {
-    struct wrapping wrapping = { .page = page, .indent = indent, .role = role };
-    text_wrap(page->arena, raw, cells - indent > 1 ? cells - indent : 1, take_line, &wrapping);
+    wrap(page, raw, cells, (struct wrapping){ .page = page, .indent = indent, .role = role });
+}
+
+void page_flow(struct page *page, struct slice raw, int cells, int indent, enum role role)
+{
+    wrap(page, raw, cells, (struct wrapping){ .page = page, .indent = indent, .role = role, .is_flowing = true });
 }
 
 long long page_lines(const struct page *page)

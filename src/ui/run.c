@@ -102,8 +102,7 @@ static void set(struct ui *ui, const char *text)
     slice_cut(&value, ' ', &name);
     value = value.at != NULL ? slice_trim(value) : SLICE("");
     char *theme = slice_is(name, "theme") ? xstrndup(value.at, value.length) : NULL;
-    if (theme != NULL ? !use_theme(ui, theme)
-                      : !config_set(ui->options->config, name, value, "this session", &error)) {
+    if (theme != NULL ? !use_theme(ui, theme) : !config_set(ui->options->config, name, value, "this session", &error)) {
         if (error.kind != ERROR_NONE)
             workbench_say(ui->workbench, MESSAGE_BAD, "%s", error.message);
     } else if (ui->workbench->message == NULL) {

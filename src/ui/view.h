@@ -29,6 +29,8 @@ void page_line(struct page *page);
 void page_put(struct page *page, struct text text, enum role role);
 /* Foreign text broken into lines of at most `cells`, each behind `indent` columns. */
 void page_wrap(struct page *page, struct slice raw, int cells, int indent, enum role role);
+/* The same, beginning behind what the last line has already, which takes `indent` columns. */
+void page_flow(struct page *page, struct slice raw, int cells, int indent, enum role role);
 long long page_lines(const struct page *page);
 /* Draws from line *top on, after bringing *top into the text. */
 void page_draw(const struct page *page, const struct view *view, struct rect area, long long *top);

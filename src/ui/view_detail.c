@@ -81,24 +81,44 @@ static void put_annotations(const struct view *view, struct page *page, const st
         put_annotation(view, page, rows_children(rows, field), i, width);
 }
 
+/* What a field says; a project by its name where it is known. */
+static struct slice field_text(const struct view *view, const struct rows *rows, uint32_t row, int field)
+{
+    const struct slice text = column_text(view->arena, rows, row, field);
+    if (rows_resource(rows)->fields[field].of != &api_resources[API_PROJECT])
+        return text;
+    return listing_name(&view->workbench->projects, arena_copy(view->arena, text));
+}
+
+/* The fields that are columns, or (hidden) those that aren't. */
+static void put_fields(const struct view *view, struct page *page, const struct rows *rows, uint32_t row, bool hidden,
+                       int width)
+{
+    const struct api_resource *resource = rows_resource(rows);
+    for (size_t i = 0; i < resource->field_count; i++) {
+        const struct api_field *field = &resource->fields[i];
+        if (((field->flags & API_HIDDEN) != 0) != hidden || (field->flags & API_COMPUTED) != 0 ||
+            rows_cell(rows, row, (int)i).length == 0)
+            continue;
+        put_field(view, page, field->title, field_text(view, rows, row, (int)i), width,
+                  (field->flags & API_PERSON) != 0 ? ROLE_PERSON
+                  : hidden                         ? ROLE_MUTED
+                                                   : ROLE_VALUE);
+    }
+}
+
 static struct page *readable(const struct view *view, const struct rows *rows, uint32_t row, int width)
 {
     const struct api_resource *resource = rows_resource(rows);
     struct page *page = page_new(view->arena);
-    if (api_field_index(resource, SLICE("id")) < 0)
-        put_field(view, page, "Id", rows_id(rows, row), width, ROLE_MUTED);
-    for (size_t i = 0; i < resource->field_count; i++) {
-        const struct api_field *field = &resource->fields[i];
-        if (field->type == API_RECORDS || !rows_has(rows, row, (int)i) || rows_cell(rows, row, (int)i).length == 0)
-            continue;
-        put_field(view, page, field->title, column_text(view->arena, rows, row, (int)i), width,
-                  (field->flags & API_PERSON) != 0   ? ROLE_PERSON
-                  : (field->flags & API_HIDDEN) != 0 ? ROLE_MUTED
-                                                     : ROLE_VALUE);
-    }
+    put_fields(view, page, rows, row, false, width);
     for (size_t i = 0; i < resource->field_count; i++)
         if (resource->fields[i].of == &api_resources[API_ANNOTATION] && rows_has(rows, row, (int)i))
             put_annotations(view, page, rows, row, (int)i, width);
+    page_line(page);
+    put_fields(view, page, rows, row, true, width);
+    if (api_field_index(resource, SLICE("id")) < 0)
+        put_field(view, page, "Id", rows_id(rows, row), width, ROLE_MUTED);
     return page;
 }
 
@@ -149,7 +169,7 @@ static void put_json_line(const struct view *view, struct page *page, struct sli
             page_put(page, text, role);
         else
             page_wrap(page, token, width, indent + 2 < width / 2 ? indent + 2 : 0, role);
-        used += text.cells;
+        used = used + text.cells <= width ? used + text.cells : 0;
         at += token.length;
     }
 }
@@ -181,7 +201,7 @@ void view_json(const struct view *view, struct rect area, const struct rows *row
 void view_detail(const struct view *view, struct rect area, bool focused)
 {
     struct workbench *workbench = view->workbench;
-    const struct rect inside = { area.row, area.column + 1, area.height, area.width - 2 };
+    const struct rect inside = { area.row, area.column + 1, area.height, area.width - 1 };
     const struct rows *rows = NULL;
     const uint32_t row = workbench_detail(workbench, &rows);
     workbench->page_rows[PANE_DETAIL] = area.height;

@@ -47,7 +47,7 @@ static struct text link_text(const struct view *view, enum role *role)
         return text_join(view->arena, text_own("! offline "), cached ? age_of(view, &workbench->queues) : text_own(""));
     case LINK_LIVE:
         if (!cached) {
-            *role = ROLE_GOOD;
+            *role = ROLE_HEADER;
             return text_sign("✓ live", "+ live");
         }
         break;
@@ -138,7 +138,6 @@ static void put_completions(const struct view *view, struct rect area)
     }
 }
 
-/* The width that hints take that have to be seen whatever else is cut: how to get help. */
 static int hint_cells(const struct action *action)
 {
     char label[KEY_LABEL_SIZE];

@@ -1,8 +1,10 @@
 /* A list in a pane: title with counts, column heads, rows with their marks. */
 #include "view.h"
 
-#include <annotty/base/clock.h>
 #include <annotty/model/columns.h>
+
+#include <string.h>
+#include <strings.h>
 
 enum { SIGN_CELLS = 2 }; /* in front of each row: its mark */
 
@@ -31,6 +33,24 @@ struct text view_listing_title(const struct view *view, const struct listing *li
     return title;
 }
 
+/* Shows where the words of the filter stand. Words only: what asks for a label or a time stands in no cell. */
+static void paint_matches(const struct view *view, struct rect cell, struct text text, struct slice words)
+{
+    struct slice word;
+    while (slice_cut(&words, ' ', &word)) {
+        const bool plain = word.length > 0 && word.at[0] != '!' && strcspn(word.at, ":=<>\"") >= word.length;
+        for (size_t at = 0; plain && at + word.length <= text.length; at++) {
+            /* A byte is a column as long as all before it is ASCII. */
+            if ((unsigned char)text.bytes[at] >= 0x80)
+                break;
+            if (strncasecmp(text.bytes + at, word.at, word.length) == 0)
+                screen_paint(view->screen,
+                             rect_meet((struct rect){ cell.row, cell.column + (int)at, 1, (int)word.length }, cell),
+                             ROLE_MATCH);
+        }
+    }
+}
+
 static void put_cells(const struct view *view, struct rect line, const struct list *list, uint32_t row,
                       const struct column *columns, size_t count, enum role role)
 {
@@ -46,6 +66,9 @@ static void put_cells(const struct view *view, struct rect line, const struct li
                                                                  : ROLE_MUTED;
         view_put(view, line, line.row, column, text_fit(view->arena, text, columns[i].cells, align),
                  role == ROLE_TEXT ? own : role);
+        if (list_query(list) != NULL && align == TEXT_LEFT)
+            paint_matches(view, (struct rect){ line.row, column, 1, columns[i].cells }, text,
+                          query_line(list_query(list)));
         column += columns[i].cells + COLUMN_GAP;
     }
 }

@@ -63,7 +63,13 @@ void view_projects(const struct view *view)
 
 /* --- Help --------------------------------------------------------------------------------------------------------- */
 
-enum { KEYS_CELLS = 22, NAME_CELLS = 16 };
+enum { KEYS_CELLS = 20, NAME_CELLS = 16 };
+
+struct help_writer {
+    const struct view *view;
+    struct page *page;
+    int width;
+};
 
 static void put_title(struct page *page, const char *title)
 {
@@ -85,55 +91,54 @@ static struct text key_labels(const struct view *view, const char *keys)
     return text;
 }
 
-static void put_entry(const struct view *view, struct page *page, struct text left, const char *name, const char *help)
+/* Keys, a command's name, and a sentence that goes on beneath its own beginning. */
+static void put_entry(const struct help_writer *writer, struct text left, const char *name, const char *help)
 {
-    page_line(page);
-    page_put(page, text_fit(view->arena, left, KEYS_CELLS, TEXT_LEFT), ROLE_KEY);
-    if (name != NULL)
-        page_put(page, text_fit(view->arena, view_clean(view, slice_of(name)), NAME_CELLS, TEXT_LEFT), ROLE_LABEL);
-    page_put(page, text_own(" "), ROLE_TEXT);
-    page_put(page, text_own(help), ROLE_TEXT);
+    const struct view *view = writer->view;
+    int indent = left.cells < KEYS_CELLS ? KEYS_CELLS : left.cells + 1;
+    page_line(writer->page);
+    page_put(writer->page, text_fit(view->arena, left, indent, TEXT_LEFT), ROLE_LABEL);
+    if (name != NULL) {
+        page_put(writer->page, text_fit(view->arena, view_clean(view, slice_of(name)), NAME_CELLS, TEXT_LEFT),
+                 ROLE_MUTED);
+        indent += NAME_CELLS;
+    }
+    page_flow(writer->page, slice_of(help), writer->width, indent, ROLE_TEXT);
 }
 
-static void put_actions(const struct view *view, struct page *page, unsigned where, const char *title, bool named)
+static void put_actions(const struct help_writer *writer, unsigned where, const char *title, bool named)
 {
-    put_title(page, title);
+    put_title(writer->page, title);
     for (size_t i = 0; i < action_count; i++) {
         const struct action *action = &actions[i];
         if (!(action->where & where) || (action->name != NULL) != named)
             continue;
-        char *name = named ? arena_printf(view->arena, ":%s", action->name) : NULL;
-        put_entry(view, page, key_labels(view, action->keys), name, action->help);
+        char *name = named ? arena_printf(writer->view->arena, ":%s", action->name) : NULL;
+        put_entry(writer, key_labels(writer->view, action->keys), name, action->help);
     }
 }
-
-struct help_writer {
-    const struct view *view;
-    struct page *page;
-};
 
 static void put_query_part(const char *pattern, const char *help, void *data)
 {
     const struct help_writer *writer = data;
-    put_entry(writer->view, writer->page, view_clean(writer->view, slice_of(pattern)), NULL, help);
+    put_entry(writer, view_clean(writer->view, slice_of(pattern)), NULL, help);
 }
 
 void view_help(const struct view *view)
 {
     const struct rect screen = screen_area(view->screen);
-    struct page *page = page_new(view->arena);
-    put_actions(view, page, PLACE_PANES | PLACE_PROJECTS, "Keys and commands", true);
-    put_actions(view, page, PLACE_FORM | PLACE_INTAKE, "Forms, and adding interactions", false);
-    put_actions(view, page, PLACE_LINES, "The filter and command lines", false);
-    put_title(page, "While text is typed");
+    const int width = least_of(HELP_WIDTH, screen.width - 4);
+    struct help_writer writer = { view, page_new(view->arena), width };
+    put_actions(&writer, PLACE_PANES | PLACE_PROJECTS, "Keys and commands", true);
+    put_actions(&writer, PLACE_FORM | PLACE_INTAKE, "Forms, and adding interactions", false);
+    put_actions(&writer, PLACE_LINES, "The filter and command lines", false);
+    put_title(writer.page, "While text is typed");
     for (size_t i = 0; i < text_key_count; i++)
-        put_entry(view, page, key_labels(view, text_keys[i].keys), NULL, text_keys[i].help);
-    put_title(page, "Filters (words between blanks; all have to hold; ! in front negates)");
-    struct help_writer writer = { view, page };
+        put_entry(&writer, key_labels(view, text_keys[i].keys), NULL, text_keys[i].help);
+    put_title(writer.page, "Filters: words between blanks, all have to hold, ! negates");
     query_each_part(put_query_part, &writer);
-    const struct rect inside =
-        view_box(view, screen.height - 4, least_of(HELP_WIDTH, screen.width - 4), text_own("Help: q closes it"));
+    const struct rect inside = view_box(view, screen.height - 4, width, text_own("Help"));
     view->workbench->overlay_rows = inside.height;
-    page_draw(page, view, inside, &view->workbench->help_top);
+    page_draw(writer.page, view, inside, &view->workbench->help_top);
     screen_cursor(view->screen, inside.row, inside.column, false);
 }

@@ -14,6 +14,8 @@ struct connection *connection_open(struct config *config, struct error *error);
 void connection_close(struct connection **connection);
 
 struct fetch *connection_fetch(const struct connection *connection);
+/* What people call the server: "local", or its address. As long as the connection. */
+const char *connection_site(const struct connection *connection);
 /* Waits until the server inside this process can answer; at once true for any other. */
 bool connection_ready(struct connection *connection, struct error *error);
 

@@ -32,7 +32,6 @@ enum role {
     ROLE_JSON_STRING,
     ROLE_JSON_NUMBER,
     ROLE_JSON_WORD, /* true, false, null */
-    ROLE_HOSTILE,   /* the mark that stands for a dangerous character */
     ROLE_COUNT
 };
 
