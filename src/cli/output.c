@@ -1,69 +1,97 @@
 #include "output.h"
 
-#include <annotty/base/text.h>
+#include <annotty/base/clock.h>
 
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
-/* A UUID fits. */
-enum { COLUMN_CELLS = 36, COLUMN_GAP = 2 };
+enum { CELLS_DEFAULT = 80 };
+
+static int terminal_cells(void)
+{
+    struct winsize size;
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : CELLS_DEFAULT;
+}
 
 struct output output_new(const struct api_operation *operation, bool json)
 {
-    return (struct output){ .resource = operation->resource,
-                            .json = json,
-                            .outcome = operation->writes,
-                            .terminal = isatty(STDOUT_FILENO) == 1 };
+    struct output output = {
+        .resource = operation->resource,
+        .json = json,
+        .outcome = operation->writes,
+        .terminal = isatty(STDOUT_FILENO) == 1,
+    };
+    output.column_count = columns_of(output.resource, output.outcome, output.columns);
+    if (output.terminal)
+        output.column_count = columns_fit(output.columns, output.column_count, terminal_cells());
+    return output;
 }
 
-static bool is_column(const struct output *output, const struct api_field *field)
+/* What stands in a cell: for a list how many items it has, for a person at a terminal the local time. */
+static struct slice cell_text(const struct output *output, struct arena *arena, const struct rows *rows, uint32_t row,
+                              const struct column *column)
 {
-    if (!(field->flags & API_IN_RESPONSE))
-        return false;
-    if (field->flags & API_COMPUTED)
-        return output->outcome == (field->type != API_RECORDS);
-    return !(field->flags & API_HIDDEN);
-}
-
-/* What stands in a cell: the text, or for a list how many items it has. */
-static struct slice cell_text(struct arena *arena, const struct rows *rows, uint32_t row, int field)
-{
-    if (rows_children(rows, field) == NULL)
-        return rows_cell(rows, row, field);
-    uint32_t first = 0, count = 0;
-    rows_child_range(rows, row, field, &first, &count);
-    return slice_of(arena_printf(arena, "%u", count));
-}
-
-/* In a pipe a value must not look like two, nor a line like two; on a terminal nothing may act. */
-static void print_cell(const struct output *output, struct arena *arena, struct slice raw, bool first)
-{
-    if (output->terminal) {
-        const struct text text = text_fit(arena, text_clean(arena, raw), COLUMN_CELLS, TEXT_LEFT);
-        printf("%*s%s", first ? 0 : COLUMN_GAP, "", text.bytes);
-        return;
+    if (column->field == COLUMN_ID)
+        return rows_id(rows, row);
+    const struct slice cell = rows_cell(rows, row, column->field);
+    if (rows_children(rows, column->field) != NULL) {
+        uint32_t first = 0, count = 0;
+        rows_child_range(rows, row, column->field, &first, &count);
+        return slice_of(arena_printf(arena, "%u", count));
     }
+    int64_t wall_ms = 0;
+    if (!output->terminal || output->resource->fields[column->field].type != API_DATE_TIME ||
+        !clock_parse_rfc3339(cell, &wall_ms))
+        return cell;
+    char local[CLOCK_RFC3339_SIZE];
+    clock_format_local(wall_ms, local);
+    return slice_of(arena_copy(arena, slice_of(local)));
+}
+
+/* On a terminal nothing may act, lines don't wrap, and an id is never cut, because people copy it. */
+static void print_fitted(const struct output *output, struct arena *arena, struct slice raw, size_t position)
+{
+    const struct column *const column = &output->columns[position];
+    struct text text = text_clean(arena, raw);
+    const bool is_last = position + 1 == output->column_count;
+    if (column->field != COLUMN_ID)
+        text = text_cut(arena, text, column->cells);
+    if (text.cells < column->cells && (!is_last || column->align == TEXT_RIGHT))
+        text = text_fit(arena, text, column->cells, column->align);
+    printf("%*s%s", position > 0 ? COLUMN_GAP : 0, "", text.bytes);
+}
+
+/* In a pipe a value must not look like two, nor a line like two. */
+static void print_whole(struct slice raw, size_t position)
+{
     struct buf clean = buf_with_limit(BUF_LIMIT_ANSWER);
     text_append_clean(&clean, raw, false);
-    printf("%s%s", first ? "" : "\t", buf_text(&clean));
+    printf("%s%s", position > 0 ? "\t" : "", buf_text(&clean));
     buf_free(&clean);
+}
+
+static void print_cell(const struct output *output, struct arena *arena, struct slice raw, size_t position)
+{
+    if (output->terminal)
+        print_fitted(output, arena, raw, position);
+    else
+        print_whole(raw, position);
 }
 
 static void print_head(const struct output *output, struct arena *arena)
 {
-    print_cell(output, arena, SLICE("id"), true);
-    for (size_t i = 0; i < output->resource->field_count; i++)
-        if (is_column(output, &output->resource->fields[i]))
-            print_cell(output, arena, slice_of(output->resource->fields[i].name), false);
+    for (size_t i = 0; i < output->column_count; i++) {
+        const int field = output->columns[i].field;
+        print_cell(output, arena, slice_of(field == COLUMN_ID ? "id" : output->resource->fields[field].name), i);
+    }
     putchar('\n');
 }
 
 static void print_row(const struct output *output, struct arena *arena, const struct rows *rows, uint32_t row)
 {
-    print_cell(output, arena, rows_id(rows, row), true);
-    for (size_t i = 0; i < output->resource->field_count; i++)
-        if (is_column(output, &output->resource->fields[i]))
-            print_cell(output, arena, cell_text(arena, rows, row, (int)i), false);
+    for (size_t i = 0; i < output->column_count; i++)
+        print_cell(output, arena, cell_text(output, arena, rows, row, &output->columns[i]), i);
     putchar('\n');
 }
 

@@ -2,13 +2,17 @@
 #ifndef ANNOTTY_SRC_CLI_OUTPUT_H
 #define ANNOTTY_SRC_CLI_OUTPUT_H
 
+#include "columns.h"
+
 #include <annotty/api/rows.h>
 
 struct output {
     const struct api_resource *resource;
     bool json;
-    bool outcome;  /* of a write: members that only such an answer has are columns too */
+    bool outcome;  /* of a write: nothing is printed when there is nothing */
     bool terminal; /* standard output is one */
+    struct column columns[COLUMNS_MAX];
+    size_t column_count;
     size_t printed;
 };
 
