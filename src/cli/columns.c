@@ -63,7 +63,7 @@ static struct column column_of(const struct api_field *field, int position)
     };
 }
 
-size_t columns_of(const struct api_resource *resource, bool is_outcome, struct column columns[static COLUMNS_MAX])
+size_t table_columns(const struct api_resource *resource, bool is_outcome, struct column columns[static COLUMNS_MAX])
 {
     size_t count = 0;
     columns[count++] = (struct column){ .field = COLUMN_ID, .least = ID_CELLS, .most = ID_CELLS };
@@ -118,7 +118,7 @@ static void share_out(struct column *columns, size_t count, int cells)
     }
 }
 
-size_t columns_fit(struct column *columns, size_t count, int cells)
+size_t table_fit(struct column *columns, size_t count, int cells)
 {
     const size_t kept = drop_columns(columns, count, cells);
     for (size_t i = 0; i < kept; i++)

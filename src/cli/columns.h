@@ -12,15 +12,15 @@ struct column {
     int least, most;  /* cells it can do with, and has a use for */
     bool is_optional; /* prose: goes before others do when there is no room */
     enum text_align align;
-    int cells; /* what columns_fit gave it */
+    int cells; /* what table_fit gave it */
 };
 
 /* The id first, then the fields as the resource has them. The outcome of a write has members of its own, and no
  * children. Returns how many. */
-size_t columns_of(const struct api_resource *resource, bool is_outcome, struct column columns[static COLUMNS_MAX]);
+size_t table_columns(const struct api_resource *resource, bool is_outcome, struct column columns[static COLUMNS_MAX]);
 
 /* Makes a line of `cells` cells of them: drops columns until the others have their least, prose first, then from the
  * right, never the first one; then shares out the rest among those that can use more. Returns how many stay. */
-size_t columns_fit(struct column *columns, size_t count, int cells);
+size_t table_fit(struct column *columns, size_t count, int cells);
 
 #endif

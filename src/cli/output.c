@@ -22,9 +22,9 @@ struct output output_new(const struct api_operation *operation, bool json)
         .outcome = operation->writes,
         .terminal = isatty(STDOUT_FILENO) == 1,
     };
-    output.column_count = columns_of(output.resource, output.outcome, output.columns);
+    output.column_count = table_columns(output.resource, output.outcome, output.columns);
     if (output.terminal)
-        output.column_count = columns_fit(output.columns, output.column_count, terminal_cells());
+        output.column_count = table_fit(output.columns, output.column_count, terminal_cells());
     return output;
 }
 

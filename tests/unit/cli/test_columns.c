@@ -11,7 +11,7 @@ static struct buf describe(enum api_resource_id resource, bool is_outcome, int c
     struct column columns[COLUMNS_MAX];
     struct buf out = buf_with_limit(BUF_LIMIT_LINE);
     const struct api_resource *const row = &api_resources[resource];
-    const size_t count = columns_fit(columns, columns_of(row, is_outcome, columns), cells);
+    const size_t count = table_fit(columns, table_columns(row, is_outcome, columns), cells);
     for (size_t i = 0; i < count; i++)
         buf_printf(&out, "%s%s %s%d", i == 0 ? "" : ", ",
                    columns[i].field == COLUMN_ID ? "id" : row->fields[columns[i].field].name,
@@ -62,7 +62,7 @@ START_TEST(no_line_is_too_long_or_wasteful)
     const struct api_resource *const resource = &api_resources[_i];
     for (int cells = 0; cells <= 400; cells++) {
         struct column columns[COLUMNS_MAX];
-        const size_t count = columns_fit(columns, columns_of(resource, false, columns), cells);
+        const size_t count = table_fit(columns, table_columns(resource, false, columns), cells);
         int line = 0;
         bool wants_more = false;
         ck_assert_int_eq(columns[0].field, COLUMN_ID);
