@@ -1,17 +1,34 @@
 #include "output.h"
 
-#include <annotty/base/clock.h>
+#include <annotty/base/text.h>
 
 #include <stdio.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { CELLS_DEFAULT = 80 };
+enum { LINE_CELLS = 80, ID_CELLS = 36, COLUMN_LEAST = 8 }; /* an id is mostly a UUID */
 
 static int terminal_cells(void)
 {
     struct winsize size;
-    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : CELLS_DEFAULT;
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : LINE_CELLS;
+}
+
+/* The id stands before the columns, so none of them needs to repeat it. */
+static size_t without_id(const struct api_resource *resource, struct column *columns, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(resource->fields[columns[i].field].name, "id") != 0)
+            columns[kept++] = columns[i];
+    return kept;
+}
+
+void output_fit(struct output *output, int cells)
+{
+    const int left = cells - ID_CELLS - COLUMN_GAP;
+    output->column_count =
+        left < COLUMN_LEAST ? 0 : columns_share(output->resource, left, output->columns, output->column_count);
 }
 
 struct output output_new(const struct api_operation *operation, bool json)
@@ -22,76 +39,70 @@ struct output output_new(const struct api_operation *operation, bool json)
         .outcome = operation->writes,
         .terminal = isatty(STDOUT_FILENO) == 1,
     };
-    output.column_count = table_columns(output.resource, output.outcome, output.columns);
+    output.column_count =
+        without_id(output.resource, output.columns, columns_choose(output.resource, output.outcome, output.columns));
     if (output.terminal)
-        output.column_count = table_fit(output.columns, output.column_count, terminal_cells());
+        output_fit(&output, terminal_cells());
     return output;
 }
 
-/* What stands in a cell: for a list how many items it has, for a person at a terminal the local time. */
-static struct slice cell_text(const struct output *output, struct arena *arena, const struct rows *rows, uint32_t row,
-                              const struct column *column)
-{
-    if (column->field == COLUMN_ID)
-        return rows_id(rows, row);
-    const struct slice cell = rows_cell(rows, row, column->field);
-    if (rows_children(rows, column->field) != NULL) {
-        uint32_t first = 0, count = 0;
-        rows_child_range(rows, row, column->field, &first, &count);
-        return slice_of(arena_printf(arena, "%u", count));
-    }
-    int64_t wall_ms = 0;
-    if (!output->terminal || output->resource->fields[column->field].type != API_DATE_TIME ||
-        !clock_parse_rfc3339(cell, &wall_ms))
-        return cell;
-    char local[CLOCK_RFC3339_SIZE];
-    clock_format_local(wall_ms, local);
-    return slice_of(arena_copy(arena, slice_of(local)));
-}
-
-/* On a terminal nothing may act, lines don't wrap, and an id is never cut, because people copy it. */
-static void print_fitted(const struct output *output, struct arena *arena, struct slice raw, size_t position)
-{
-    const struct column *const column = &output->columns[position];
-    struct text text = text_clean(arena, raw);
-    const bool is_last = position + 1 == output->column_count;
-    if (column->field != COLUMN_ID)
-        text = text_cut(arena, text, column->cells);
-    if (text.cells < column->cells && (!is_last || column->align == TEXT_RIGHT))
-        text = text_fit(arena, text, column->cells, column->align);
-    printf("%*s%s", position > 0 ? COLUMN_GAP : 0, "", text.bytes);
-}
-
 /* In a pipe a value must not look like two, nor a line like two. */
-static void print_whole(struct slice raw, size_t position)
+static void print_whole(struct slice raw, bool is_first)
 {
     struct buf clean = buf_with_limit(BUF_LIMIT_ANSWER);
     text_append_clean(&clean, raw, false);
-    printf("%s%s", position > 0 ? "\t" : "", buf_text(&clean));
+    printf("%s%s", is_first ? "" : "\t", buf_text(&clean));
     buf_free(&clean);
 }
 
-static void print_cell(const struct output *output, struct arena *arena, struct slice raw, size_t position)
+/* An id is never cut, because people copy it. */
+static void print_id(const struct output *output, struct arena *arena, struct slice id)
 {
-    if (output->terminal)
-        print_fitted(output, arena, raw, position);
-    else
-        print_whole(raw, position);
+    if (!output->terminal) {
+        print_whole(id, true);
+        return;
+    }
+    const struct text text = text_clean(arena, id);
+    const bool is_padded = output->column_count > 0 && text.cells < ID_CELLS;
+    printf("%s", is_padded ? text_fit(arena, text, ID_CELLS, TEXT_LEFT).bytes : text.bytes);
+}
+
+/* On a terminal nothing may act, and lines don't wrap. */
+static void print_cell(const struct output *output, struct arena *arena, struct slice raw, const struct column *column)
+{
+    if (!output->terminal) {
+        print_whole(raw, false);
+        return;
+    }
+    const bool is_last = column == &output->columns[output->column_count - 1];
+    const struct text text = text_cut(arena, text_clean(arena, raw), column->cells);
+    const bool is_padded = column->right || !is_last;
+    printf("%*s%s", COLUMN_GAP, "",
+           is_padded ? text_fit(arena, text, column->cells, column->right ? TEXT_RIGHT : TEXT_LEFT).bytes : text.bytes);
+}
+
+/* People read times of their own zone and the beginning of a long id; programs read what the API says. */
+static struct slice cell_text(const struct output *output, struct arena *arena, const struct rows *rows, uint32_t row,
+                              int field)
+{
+    const bool is_list = rows_children(rows, field) != NULL;
+    return output->terminal || is_list ? column_text(arena, rows, row, field) : rows_cell(rows, row, field);
 }
 
 static void print_head(const struct output *output, struct arena *arena)
 {
-    for (size_t i = 0; i < output->column_count; i++) {
-        const int field = output->columns[i].field;
-        print_cell(output, arena, slice_of(field == COLUMN_ID ? "id" : output->resource->fields[field].name), i);
-    }
+    print_id(output, arena, SLICE("id"));
+    for (size_t i = 0; i < output->column_count; i++)
+        print_cell(output, arena, slice_of(output->resource->fields[output->columns[i].field].name),
+                   &output->columns[i]);
     putchar('\n');
 }
 
 static void print_row(const struct output *output, struct arena *arena, const struct rows *rows, uint32_t row)
 {
+    print_id(output, arena, rows_id(rows, row));
     for (size_t i = 0; i < output->column_count; i++)
-        print_cell(output, arena, cell_text(output, arena, rows, row, &output->columns[i]), i);
+        print_cell(output, arena, cell_text(output, arena, rows, row, output->columns[i].field), &output->columns[i]);
     putchar('\n');
 }
 

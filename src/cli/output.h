@@ -2,16 +2,15 @@
 #ifndef ANNOTTY_SRC_CLI_OUTPUT_H
 #define ANNOTTY_SRC_CLI_OUTPUT_H
 
-#include "columns.h"
-
 #include <annotty/api/rows.h>
+#include <annotty/model/columns.h>
 
 struct output {
     const struct api_resource *resource;
     bool json;
-    bool outcome;  /* of a write: nothing is printed when there is nothing */
-    bool terminal; /* standard output is one */
-    struct column columns[COLUMNS_MAX];
+    bool outcome;                          /* of a write: nothing is printed when there is nothing */
+    bool terminal;                         /* standard output is one */
+    struct column columns[API_FIELDS_MAX]; /* those after the id, which comes first */
     size_t column_count;
     size_t printed;
 };
@@ -21,5 +20,8 @@ struct output output_new(const struct api_operation *operation, bool json);
 void output_rows(struct output *output, const struct rows *rows);
 /* After the last batch: the head line of an empty list, the end of the JSON. */
 void output_end(struct output *output);
+
+/* Makes room for a line of `cells` cells: the id whole, then what fits (columns_share). For output_new, and tests. */
+void output_fit(struct output *output, int cells);
 
 #endif

@@ -9,9 +9,13 @@ enum { TIME_CELLS = 16, NUMBER_CELLS = 8, TRUTH_CELLS = 5, TEXT_CELLS = 12, NAME
 enum { ID_CELLS = 24, COUNT_CELLS = 6, CHOICE_CELLS = 10 };
 enum { PERSON_LETTERS = 8, UUID_LETTERS = 36 };
 
-static bool is_column(const struct api_field *field)
+static bool is_column(const struct api_field *field, bool is_outcome)
 {
-    return (field->flags & API_IN_RESPONSE) != 0 && (field->flags & API_HIDDEN) == 0;
+    if ((field->flags & API_IN_RESPONSE) == 0)
+        return false;
+    if ((field->flags & API_COMPUTED) != 0)
+        return is_outcome == (field->type != API_RECORDS);
+    return (field->flags & API_HIDDEN) == 0;
 }
 
 static int longest_choice(const struct api_field *field)
@@ -104,14 +108,20 @@ static void share_out(const struct api_resource *resource, struct column *column
     columns[0].cells += spare;
 }
 
-size_t columns_fit(const struct api_resource *resource, int width, struct column columns[static API_FIELDS_MAX])
+size_t columns_choose(const struct api_resource *resource, bool is_outcome,
+                      struct column columns[static API_FIELDS_MAX])
 {
     size_t count = 0;
     for (size_t i = 0; i < resource->field_count; i++)
-        if (is_column(&resource->fields[i]))
+        if (is_column(&resource->fields[i], is_outcome))
             columns[count++] = (struct column){ .field = (int)i,
                                                 .cells = least(&resource->fields[i]),
                                                 .right = is_number(&resource->fields[i]) };
+    return count;
+}
+
+size_t columns_share(const struct api_resource *resource, int width, struct column *columns, size_t count)
+{
     while (count > 1 && sum(columns, count) > width)
         count = drop_one(resource, columns, count);
     const int spare = width - sum(columns, count);
@@ -120,6 +130,11 @@ size_t columns_fit(const struct api_resource *resource, int width, struct column
     else
         columns[0].cells = width > 1 ? width : 1;
     return count;
+}
+
+size_t columns_fit(const struct api_resource *resource, int width, struct column columns[static API_FIELDS_MAX])
+{
+    return columns_share(resource, width, columns, columns_choose(resource, false, columns));
 }
 
 struct slice column_text(struct arena *arena, const struct rows *rows, uint32_t row, int field)

@@ -13,8 +13,14 @@ struct column {
 
 enum { COLUMN_GAP = 2 };
 
-/* The columns that fit into `width` cells with COLUMN_GAP between them, in the order of the rows; always at least one.
- * What doesn't fit is left out, prose first, then from the right. Returns how many. */
+/* Which fields are columns, in the order of the rows, each as narrow as it is of use. What a write answers has members
+ * of its own (already_existed) and no lists. Returns how many. */
+size_t columns_choose(const struct api_resource *resource, bool is_outcome,
+                      struct column columns[static API_FIELDS_MAX]);
+/* Fits them into `width` cells with COLUMN_GAP between them: what doesn't fit is left out, prose first, then from the
+ * right; always at least one stays. Returns how many. */
+size_t columns_share(const struct api_resource *resource, int width, struct column *columns, size_t count);
+/* Both, for a list. */
 size_t columns_fit(const struct api_resource *resource, int width, struct column columns[static API_FIELDS_MAX]);
 
 /* What stands in a cell: times in the person's zone, lists as their number, people as the beginning of their id.

@@ -1,6 +1,6 @@
 #include "run.h"
 
 Suite *arguments_suite(void);
-Suite *columns_suite(void);
+Suite *output_suite(void);
 
-const unit_suite unit_suites[] = { arguments_suite, columns_suite, NULL };
+const unit_suite unit_suites[] = { arguments_suite, output_suite, NULL };

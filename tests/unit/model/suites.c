@@ -1,5 +1,6 @@
 #include "run.h"
 
+Suite *columns_suite(void);
 Suite *form_suite(void);
 Suite *intake_suite(void);
 Suite *line_suite(void);
@@ -7,5 +8,5 @@ Suite *list_suite(void);
 Suite *list_random_suite(void);
 Suite *query_suite(void);
 
-const unit_suite unit_suites[] = { form_suite,        intake_suite, line_suite, list_suite,
-                                   list_random_suite, query_suite,  NULL };
+const unit_suite unit_suites[] = { columns_suite, form_suite,        intake_suite, line_suite,
+                                   list_suite,    list_random_suite, query_suite,  NULL };
