@@ -1,5 +1,6 @@
-/* Themes read and resolved: the parent first, then the sections that apply to the terminal's depth, then the roles that
- * nobody set. */
+/* Themes read and resolved. In come a name and a depth; out comes a look for each role. The parents are read before the
+ * theme, of a file's sections the one closest to the depth wins, and a role that nobody set takes its fallback's look
+ * or else the one of the compiled-in default. */
 #include "theme_color.h"
 #include "theme_find.h"
 
@@ -9,44 +10,63 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PARENTS_MAX = 4 };
+enum { CHAIN_MAX = 8, QUOTED_MAX = 60 };
 
-struct reading {
-    struct theme *theme;
-    enum theme_depth depth;
-    bool is_set[ROLE_COUNT];
-    bool has_parent; /* so that in mono its attributes stay where this theme has only colours */
-    char parent[64];
-    const char *file;
-    bool is_first_pass; /* only [theme] is read, for the parent; problems are told in this pass */
-    theme_problem problem;
-    void *data;
-};
-
-static void tell(int line, const char *problem, void *data)
-{
-    const struct reading *reading = data;
-    if (!reading->is_first_pass || reading->problem == NULL)
-        return;
-    char *text = xasprintf("%s:%d: %s", reading->file, line, problem);
-    reading->problem(text, reading->data);
-    free(text);
-}
-
-static void tell_about(const struct reading *reading, int line, const char *format, const char *what)
-{
-    char problem[400];
-    snprintf(problem, sizeof(problem), format, what);
-    tell(line, problem, (void *)reading);
-}
-
-/* --- A look --- */
+/* The sections with roles and the most colours they are for: a later row is closer to few colours. */
+static const struct {
+    const char *name;
+    enum theme_depth most;
+} sections[] = { { "roles", THEME_DIRECT },
+                 { "roles.256", THEME_256 },
+                 { "roles.16", THEME_16 },
+                 { "roles.8", THEME_8 },
+                 { "roles.mono", THEME_MONO } };
 
 static const struct {
     const char *name;
     unsigned attribute;
 } attributes[] = { { "bold", THEME_BOLD },           { "dim", THEME_DIM },         { "italic", THEME_ITALIC },
                    { "underline", THEME_UNDERLINE }, { "reverse", THEME_REVERSE }, { "plain", 0 } };
+
+/* What the files of a theme and its parents add up to. */
+struct result {
+    enum theme_depth depth;
+    struct theme_look looks[ROLE_COUNT];
+    bool is_set[ROLE_COUNT];
+    theme_problem problem;
+    void *data;
+};
+
+/* One file being read, and the theme that named it as its parent. */
+struct reading {
+    const struct reading *child;
+    struct result *result;
+    const char *file;
+    bool is_for_parent; /* the first pass: [theme] is heeded, the roles are not */
+    char parent[INIFILE_LINE_MAX + 1];
+    int parent_line;
+    size_t section_of[ROLE_COUNT]; /* 1 + the row of the section that set it; 0: this file did not */
+};
+
+/* Problems are told in the second pass alone, each once. */
+static void tell(int line, const char *problem, void *data)
+{
+    const struct reading *reading = data;
+    if (reading->is_for_parent || reading->result->problem == NULL)
+        return;
+    char *text = xasprintf("%s:%d: %s", reading->file, line, problem);
+    reading->result->problem(text, reading->result->data);
+    free(text);
+}
+
+static void tell_about(struct reading *reading, int line, struct slice what, const char *problem)
+{
+    char *text = xasprintf("\"%.*s\" %s", (int)(what.length < QUOTED_MAX ? what.length : QUOTED_MAX), what.at, problem);
+    tell(line, text, reading);
+    free(text);
+}
+
+/* --- A look --- */
 
 static bool take_attribute(struct slice word, unsigned *taken)
 {
@@ -58,146 +78,199 @@ static bool take_attribute(struct slice word, unsigned *taken)
     return false;
 }
 
-/* "FOREGROUND on BACKGROUND ATTRIBUTE...", each of them optional. False with the word that is none of it. */
-static bool read_look(const char *value, struct theme_look *look, char bad[static 64])
+struct look_words {
+    struct theme_look look;
+    bool has_foreground, has_background, is_after_on;
+};
+
+/* What is wrong with the word, or NULL. */
+static const char *take_word(struct look_words *words, struct slice word)
 {
-    struct slice rest = slice_of(value);
-    struct slice word;
-    bool after_on = false;
-    *look = (struct theme_look){ THEME_COLOR_DEFAULT, THEME_COLOR_DEFAULT, 0 };
-    while (slice_cut(&rest, ' ', &word)) {
-        int32_t color = 0;
-        if (word.length == 0 || take_attribute(word, &look->attributes))
-            continue;
-        if (slice_is(word, "on")) {
-            after_on = true;
-        } else if (theme_color_parse(word, &color)) {
-            *(after_on ? &look->background : &look->foreground) = color;
-            after_on = false;
-        } else {
-            snprintf(bad, 64, "%.*s", SLICE_ARGS(word));
+    int32_t color = 0;
+    if (slice_is(word, "on")) {
+        if (words->is_after_on || words->has_background)
+            return "stands there twice; a look is FOREGROUND on BACKGROUND ATTRIBUTE...";
+        words->is_after_on = true;
+        return NULL;
+    }
+    if (!words->is_after_on && take_attribute(word, &words->look.attributes))
+        return NULL;
+    if (!theme_color_parse(word, &color))
+        return words->is_after_on ? "is no colour after \"on\"; colours are names as in themes/default, 0-255, "
+                                    "#rrggbb and default"
+                                  : "is neither a colour (a name as in themes/default, 0-255, #rrggbb, default) nor "
+                                    "on, bold, dim, italic, underline, reverse or plain";
+    if (!words->is_after_on && words->has_foreground)
+        return "is one colour too many; a look is FOREGROUND on BACKGROUND ATTRIBUTE...";
+    *(words->is_after_on ? &words->look.background : &words->look.foreground) = color;
+    *(words->is_after_on ? &words->has_background : &words->has_foreground) = true;
+    words->is_after_on = false;
+    return NULL;
+}
+
+/* "FOREGROUND on BACKGROUND ATTRIBUTE...", each of them optional. */
+static bool read_look(struct reading *reading, const char *value, int line, struct theme_look *look)
+{
+    struct look_words words = { .look = { THEME_COLOR_DEFAULT, THEME_COLOR_DEFAULT, 0 } };
+    struct slice word = { value, 0 };
+    for (const char *at = value + strspn(value, " \t"); *at != '\0'; at += strspn(at, " \t")) {
+        word = (struct slice){ at, strcspn(at, " \t") };
+        const char *problem = take_word(&words, word);
+        if (problem != NULL) {
+            tell_about(reading, line, word, problem);
             return false;
         }
+        at += word.length;
     }
-    return true;
+    if (word.length == 0)
+        tell_about(reading, line, word, "is no look; \"plain\" is one without colours and attributes");
+    else if (words.is_after_on)
+        tell_about(reading, line, word, "needs a colour after it");
+    *look = words.look;
+    return word.length > 0 && !words.is_after_on;
+}
+
+/* Two colours that become one on this terminal would hide the text. */
+static struct theme_look look_for(struct theme_look look, enum theme_depth depth)
+{
+    const struct theme_look fitted = { theme_color_for(look.foreground, depth), theme_color_for(look.background, depth),
+                                       look.attributes };
+    if (fitted.foreground != fitted.background || look.foreground == look.background)
+        return fitted;
+    return (struct theme_look){ THEME_COLOR_DEFAULT, THEME_COLOR_DEFAULT, look.attributes };
 }
 
 /* --- Lines --- */
 
-static bool section_applies(const struct reading *reading, const char *section)
+static enum role find_role(const char *name)
 {
-    static const struct {
-        const char *name;
-        enum theme_depth most;
-    } sections[] = {
-        { "roles.256", THEME_256 }, { "roles.16", THEME_16 }, { "roles.8", THEME_8 }, { "roles.mono", THEME_MONO }
-    };
-    if (strcmp(section, "roles") == 0)
-        return reading->depth != THEME_MONO || !reading->has_parent;
-    for (size_t i = 0; i < ARRAY_LENGTH(sections); i++)
-        if (strcmp(section, sections[i].name) == 0)
-            return reading->depth <= sections[i].most;
-    return false;
-}
-
-static bool is_section(const char *section)
-{
-    return strcmp(section, "roles") == 0 || strcmp(section, "roles.256") == 0 || strcmp(section, "roles.16") == 0 ||
-           strcmp(section, "roles.8") == 0 || strcmp(section, "roles.mono") == 0;
-}
-
-static void take_role(struct reading *reading, const char *section, const char *name, const char *value, int line)
-{
-    struct theme_look look;
-    char bad[64];
-    enum role role = ROLE_TEXT;
+    int role = 0;
     while (role < ROLE_COUNT && strcmp(role_rows[role].name, name) != 0)
         role++;
+    return (enum role)role;
+}
+
+static void take_role(struct reading *reading, size_t section, const char *name, const char *value, int line)
+{
+    struct result *result = reading->result;
+    struct theme_look look;
+    const enum role role = find_role(name);
     if (role == ROLE_COUNT) {
-        tell_about(reading, line, "\"%s\" is no role; themes/default lists them", name);
+        tell_about(reading, line, slice_of(name), "is no role; themes/default lists them");
         return;
     }
-    if (!read_look(value, &look, bad)) {
-        tell_about(reading, line,
-                   "\"%s\" is neither a colour (a name, 0-255, #rrggbb, default) nor on, bold, dim, italic, "
-                   "underline, reverse or plain",
-                   bad);
+    if (!read_look(reading, value, line, &look))
         return;
+    /* Without its colours such a line says little: black on cyan would be as plain as ordinary text. */
+    const bool needs_colors = look.foreground != THEME_COLOR_DEFAULT || look.background != THEME_COLOR_DEFAULT;
+    const bool is_mono = result->depth == THEME_MONO && sections[section].most != THEME_MONO;
+    if (result->depth > sections[section].most || reading->section_of[role] > section + 1 || (is_mono && needs_colors))
+        return;
+    reading->section_of[role] = section + 1;
+    result->looks[role] = look_for(look, result->depth);
+    result->is_set[role] = true;
+}
+
+static void take_theme(struct reading *reading, const char *name, const char *value, int line)
+{
+    if (strcmp(name, "parent") == 0) {
+        snprintf(reading->parent, sizeof(reading->parent), "%s", value);
+        reading->parent_line = line;
+    } else if (strcmp(name, "name") != 0 && strcmp(name, "description") != 0) {
+        tell_about(reading, line, slice_of(name), "is nothing [theme] has; it has name, description and parent");
     }
-    if (reading->is_first_pass || !section_applies(reading, section))
-        return;
-    look.foreground = theme_color_for(look.foreground, reading->depth);
-    look.background = theme_color_for(look.background, reading->depth);
-    reading->theme->looks[role] = look;
-    reading->is_set[role] = true;
 }
 
 static void take_setting(const char *section, const char *name, const char *value, int line, void *data)
 {
     struct reading *reading = data;
-    if (is_section(section))
-        take_role(reading, section, name, value, line);
-    else if (strcmp(section, "theme") != 0)
-        tell_about(reading, line,
-                   "there is no section [%s]; [theme], [roles], [roles.256], [roles.16], [roles.8] and "
-                   "[roles.mono] are",
-                   section);
-    else if (strcmp(name, "parent") == 0)
-        snprintf(reading->parent, sizeof(reading->parent), "%s", value);
-    else if (strcmp(name, "name") != 0 && strcmp(name, "description") != 0)
-        tell_about(reading, line, "[theme] has no \"%s\"; it has name, description and parent", name);
+    if (strcmp(section, "theme") == 0) {
+        take_theme(reading, name, value, line);
+        return;
+    }
+    for (size_t i = 0; i < ARRAY_LENGTH(sections); i++)
+        if (strcmp(section, sections[i].name) == 0) {
+            if (!reading->is_for_parent)
+                take_role(reading, i, name, value, line);
+            return;
+        }
+    tell_about(reading, line, slice_of(section),
+               "is no section; they are [theme], [roles], [roles.256], [roles.16], [roles.8] and [roles.mono]");
 }
 
-/* --- The whole --- */
+/* --- Files --- */
 
-static bool read_theme(struct reading *reading, const char *name, int depth_left, struct error *error)
+static bool read_theme(struct result *result, const char *name, const struct reading *child, struct error *error);
+
+static bool is_in_circle(const struct reading *reading)
 {
-    struct buf text;
-    char file[512];
-    if (depth_left == 0)
-        return error_set(error, ERROR_INPUT, name, "theme %s: its parents go round in a circle", name);
-    if (!theme_find(name, &text, file, error))
+    const struct reading *earlier = reading->child;
+    size_t count = 1;
+    while (earlier != NULL && strcmp(earlier->file, reading->file) != 0) {
+        earlier = earlier->child;
+        count++;
+    }
+    return earlier != NULL || count > CHAIN_MAX;
+}
+
+/* A parent that can't be had is the fault of one line: the theme goes on without it. */
+static void read_parent(struct reading *reading)
+{
+    struct error error = { 0 };
+    if (*reading->parent != '\0' && !read_theme(reading->result, reading->parent, reading, &error)) {
+        char *problem = xasprintf("can't be the parent: %s", error.message);
+        reading->is_for_parent = false;
+        tell_about(reading, reading->parent_line, slice_of(reading->parent), problem);
+        free(problem);
+    }
+}
+
+static bool read_theme(struct result *result, const char *name, const struct reading *child, struct error *error)
+{
+    struct theme_source source;
+    if (!theme_find(name, &source, error))
         return false;
-    const char *const outer = reading->file;
-    reading->file = file;
-    reading->is_first_pass = true;
-    snprintf(reading->parent, sizeof(reading->parent), "%s", strcmp(name, "default") == 0 ? "" : "default");
-    inifile_read(buf_slice(&text), take_setting, tell, reading);
-    char parent[sizeof(reading->parent)];
-    snprintf(parent, sizeof(parent), "%s", reading->parent);
-    const bool has_parent = *parent != '\0';
-    const bool good = !has_parent || read_theme(reading, parent, depth_left - 1, error);
-    reading->file = file;
-    reading->is_first_pass = false;
-    reading->has_parent = has_parent;
-    if (good)
-        inifile_read(buf_slice(&text), take_setting, tell, reading);
-    reading->file = outer;
-    buf_free(&text);
+    struct reading reading = { .child = child, .result = result, .file = source.file, .is_for_parent = true };
+    const bool good =
+        !is_in_circle(&reading) ||
+        error_set(error, ERROR_INPUT, name, "parents go round in a circle, or are more than %d", CHAIN_MAX);
+    if (good) {
+        inifile_read(buf_slice(&source.text), take_setting, tell, &reading);
+        read_parent(&reading);
+        reading.is_for_parent = false;
+        inifile_read(buf_slice(&source.text), take_setting, tell, &reading);
+    }
+    theme_source_free(&source);
     return good;
 }
 
-static void fill_in(struct reading *reading)
+static struct result read_last_resort(enum theme_depth depth)
 {
-    for (int role = 0; role < ROLE_COUNT; role++) {
-        enum role from = (enum role)role;
-        while (!reading->is_set[from] && from != role_rows[from].fallback)
-            from = role_rows[from].fallback;
-        reading->theme->looks[role] = reading->is_set[from]
-                                          ? reading->theme->looks[from]
-                                          : (struct theme_look){ THEME_COLOR_DEFAULT, THEME_COLOR_DEFAULT, 0 };
-    }
+    struct result result = { .depth = depth };
+    struct reading reading = { .result = &result, .file = theme_texts[0].name };
+    inifile_read(slice_of(theme_texts[0].text), take_setting, tell, &reading);
+    return result;
+}
+
+/* Not as far as ordinary text: what only the default theme marks (the row under the cursor) must not vanish in it. */
+static struct theme_look resolve(const struct result *result, const struct result *last_resort, enum role role)
+{
+    enum role from = role;
+    while (!result->is_set[from] && from != role_rows[from].fallback)
+        from = role_rows[from].fallback;
+    const bool is_usable = result->is_set[from] && (from != ROLE_TEXT || role == ROLE_TEXT);
+    return is_usable ? result->looks[from] : last_resort->looks[role];
 }
 
 bool theme_load(struct theme *theme, const char *name, enum theme_depth depth, theme_problem problem, void *data,
                 struct error *error)
 {
-    struct theme loaded = { 0 };
-    struct reading reading = { .theme = &loaded, .depth = depth, .problem = problem, .data = data };
-    if (!read_theme(&reading, name, PARENTS_MAX, error))
+    struct result result = { .depth = depth, .problem = problem, .data = data };
+    if (!read_theme(&result, name, NULL, error))
         return false;
-    fill_in(&reading);
-    snprintf(loaded.name, sizeof(loaded.name), "%s", name);
-    *theme = loaded;
+    const struct result last_resort = read_last_resort(depth);
+    for (int role = 0; role < ROLE_COUNT; role++)
+        theme->looks[role] = resolve(&result, &last_resort, (enum role)role);
+    snprintf(theme->name, sizeof(theme->name), "%s", name);
     return true;
 }

@@ -4,7 +4,7 @@
 
 #include <ctype.h>
 
-enum { CUBE_START = 16, GRAY_START = 232, PALETTE = 256 };
+enum { GRAY = 8, CUBE_START = 16, GRAY_START = 232, PALETTE = 256 };
 
 static const char *const names[] = { "black",        "red",           "green",       "yellow",         "blue",
                                      "magenta",      "cyan",          "white",       "gray",           "bright-red",
@@ -19,6 +19,8 @@ static const uint32_t first_sixteen[] = { 0x000000, 0xcd0000, 0x00cd00, 0xcdcd00
 static bool parse_hex(struct slice word, int32_t *color)
 {
     uint32_t rgb = 0;
+    if (word.length != sizeof("#rrggbb") - 1)
+        return false;
     for (size_t i = 1; i < word.length; i++) {
         const unsigned char digit = (unsigned char)word.at[i];
         if (!isxdigit(digit))
@@ -26,7 +28,7 @@ static bool parse_hex(struct slice word, int32_t *color)
         rgb = rgb * 16 + (uint32_t)(isdigit(digit) ? digit - '0' : tolower(digit) - 'a' + 10);
     }
     *color = (int32_t)(THEME_RGB | rgb);
-    return word.length == sizeof("#rrggbb") - 1;
+    return true;
 }
 
 bool theme_color_parse(struct slice word, int32_t *color)
@@ -89,8 +91,8 @@ int32_t theme_color_for(int32_t color, enum theme_depth depth)
         return THEME_COLOR_DEFAULT;
     if (depth == THEME_DIRECT || (depth == THEME_256 && color < PALETTE) || (depth == THEME_16 && color < 16))
         return color;
-    /* A bright colour of the sixteen is its plain one of the eight. */
-    if (depth == THEME_8 && color < 16)
-        return color == 8 ? 0 : color % 8;
+    /* A bright colour of the sixteen is its plain one of the eight, but gray would be black, unseen on black. */
+    if (depth == THEME_8 && color < CUBE_START)
+        return color == GRAY ? THEME_COLOR_DEFAULT : color % 8;
     return theme_nearest(theme_color_rgb(color), depth);
 }

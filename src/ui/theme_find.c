@@ -25,29 +25,35 @@ static char *place(int number)
     return number == 2 ? xstrdup(ANNOTTY_THEMES_DIR) : NULL;
 }
 
-static bool find_in_places(const char *name, struct buf *text, char file[static 512])
+/* PLACE/name for the caller to free; NULL when nothing is there. */
+static char *file_in_place(int number, const char *name)
 {
-    for (int i = 0; i < PLACES; i++) {
-        char *directory = place(i);
-        if (directory == NULL)
-            continue;
-        snprintf(file, 512, "%s/%s", directory, name);
-        free(directory);
-        if (access(file, R_OK) == 0 && inifile_load(file, text, NULL, NULL))
-            return true;
-    }
-    return false;
+    char *directory = place(number);
+    if (directory == NULL)
+        return NULL;
+    char *file = xasprintf("%s/%s", directory, name);
+    free(directory);
+    if (access(file, F_OK) == 0)
+        return file;
+    free(file);
+    return NULL;
 }
 
-static bool find_compiled_in(const char *name, struct buf *text, char file[static 512])
+static const struct theme_text *find_compiled_in(const char *name)
 {
-    for (const struct theme_text *theme = theme_texts; theme->name != NULL; theme++) {
-        if (strcmp(theme->name, name) != 0)
-            continue;
-        *text = buf_with_limit(BUF_LIMIT_BODY);
-        snprintf(file, 512, "themes/%s", name);
-        return buf_append_text(text, theme->text);
-    }
+    for (const struct theme_text *theme = theme_texts; theme->name != NULL; theme++)
+        if (strcmp(theme->name, name) == 0)
+            return theme;
+    return NULL;
+}
+
+/* Takes over `file`. */
+static bool load(char *file, struct theme_source *source, struct error *error)
+{
+    *source = (struct theme_source){ .file = file };
+    if (inifile_load(file, &source->text, NULL, error))
+        return true;
+    free(file);
     return false;
 }
 
@@ -56,29 +62,62 @@ static void append_name(const char *name, void *data)
     buf_printf(data, " %s", name);
 }
 
-bool theme_find(const char *name, struct buf *text, char file[static 512], struct error *error)
+static bool set_missing(const char *name, struct error *error)
 {
-    if (strchr(name, '/') != NULL) {
-        snprintf(file, 512, "%s", name);
-        return inifile_load(name, text, NULL, error);
+    struct buf places = buf_with_limit(BUF_LIMIT_LINE);
+    struct buf names = buf_with_limit(BUF_LIMIT_LINE);
+    for (int i = 0; i < PLACES; i++) {
+        char *directory = place(i);
+        if (directory != NULL)
+            buf_printf(&places, "%s, ", directory);
+        free(directory);
     }
-    const bool sound = *name != '\0' && *name != '.';
-    if (sound && (find_in_places(name, text, file) || find_compiled_in(name, text, file)))
-        return true;
-    struct buf known = buf_with_limit(BUF_LIMIT_LINE);
-    theme_each(append_name, &known);
-    error_set(error, ERROR_INPUT, name, "there is no theme \"%s\"; there are:%s; or name a file by its path", name,
-              buf_text(&known));
-    buf_free(&known);
+    theme_each(append_name, &names);
+    error_set(error, ERROR_INPUT, name,
+              "there is no theme \"%s\"; looked in %sand what is built in; there are:%s; a path needs a \"/\"", name,
+              buf_text(&places), buf_text(&names));
+    buf_free(&places);
+    buf_free(&names);
     return false;
 }
 
-static bool is_compiled_in(const char *name)
+bool theme_find(const char *name, struct theme_source *source, struct error *error)
 {
-    for (const struct theme_text *theme = theme_texts; theme->name != NULL; theme++)
-        if (strcmp(theme->name, name) == 0)
-            return true;
-    return false;
+    if (strchr(name, '/') != NULL)
+        return load(xstrdup(name), source, error);
+    if (*name == '\0' || *name == '.')
+        return error_set(error, ERROR_INPUT, name,
+                         "\"%s\" is no name of a theme: it must not be empty or begin with \".\"; a path needs a \"/\"",
+                         name);
+    for (int i = 0; i < PLACES; i++) {
+        char *file = file_in_place(i, name);
+        if (file != NULL)
+            return load(file, source, error);
+    }
+    const struct theme_text *compiled_in = find_compiled_in(name);
+    if (compiled_in == NULL)
+        return set_missing(name, error);
+    *source = (struct theme_source){ .text = buf_with_limit(BUF_LIMIT_BODY), .file = xasprintf("themes/%s", name) };
+    buf_append_text(&source->text, compiled_in->text);
+    return true;
+}
+
+void theme_source_free(struct theme_source *source)
+{
+    buf_free(&source->text);
+    free(source->file);
+}
+
+/* Whether theme_each has already told this name before it comes to this place. */
+static bool is_told(const char *name, int before)
+{
+    bool told = find_compiled_in(name) != NULL;
+    for (int i = 0; i < before && !told; i++) {
+        char *file = file_in_place(i, name);
+        told = file != NULL;
+        free(file);
+    }
+    return told;
 }
 
 void theme_each(void (*each)(const char *name, void *data), void *data)
@@ -92,7 +131,7 @@ void theme_each(void (*each)(const char *name, void *data), void *data)
         if (directory == NULL)
             continue;
         for (const struct dirent *entry = readdir(directory); entry != NULL; entry = readdir(directory))
-            if (entry->d_name[0] != '.' && !is_compiled_in(entry->d_name))
+            if (entry->d_name[0] != '.' && !is_told(entry->d_name, i))
                 each(entry->d_name, data);
         closedir(directory);
     }

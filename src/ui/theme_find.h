@@ -5,10 +5,16 @@
 #include <annotty/base/buf.h>
 #include <annotty/ui/theme.h>
 
-/* The theme's text, for the caller to free, and what to call its file in messages. */
-bool theme_find(const char *name, struct buf *text, char file[static 512], struct error *error);
+struct theme_source {
+    struct buf text;
+    char *file; /* what to call it in messages */
+};
 
-/* The themes of themes/, compiled in. Made by tools/embed.py. Ends with a NULL name. */
+/* False: nothing to free. A file that is there but can't be read is an error, not a reason to look further. */
+bool theme_find(const char *name, struct theme_source *source, struct error *error);
+void theme_source_free(struct theme_source *source);
+
+/* The themes of themes/, compiled in, "default" first. Made by tools/embed.py. Ends with a NULL name. */
 struct theme_text {
     const char *name, *text;
 };

@@ -38,7 +38,7 @@ enum role {
 struct role_row {
     const char *name; /* in theme files: "selected-away" */
     const char *help;
-    enum role fallback; /* where the theme says nothing: this role's look; ROLE_TEXT for itself */
+    enum role fallback; /* where a theme says nothing: this role's look, but ROLE_TEXT: themes/default's */
 };
 extern const struct role_row role_rows[ROLE_COUNT];
 

@@ -1,11 +1,14 @@
 /* Themes: INI files that give each role its colours and attributes. Compiled-in text of themes/default is the last
  * resort.
  *
- *   [theme]   name = dark     description = ...    parent = default
+ *   [theme]   name = dark     description = ...    parent = NAME or path: read first
  *   [roles]   selected = black on #87afff bold      (words: colour names, #rrggbb, 0-255, "default"; on; attributes
- *             bold dim italic underline reverse)
- *   [roles.16], [roles.8], [roles.mono]: what else to use with fewer colours; absent: the nearest colour, and in mono
- * the attributes alone
+ *             bold dim italic underline reverse; "plain": nothing of it)
+ *   [roles.256], [roles.16], [roles.8], [roles.mono]: what else to use with so few colours; absent: the nearest colour
+ *
+ * Of a file's sections the closest to the depth wins, wherever it stands. In mono, lines of the other sections count
+ * when they name no colour. A role that the theme and its parents don't set looks as its fallback in role_rows does,
+ * or else as in the compiled-in themes/default.
  */
 #ifndef ANNOTTY_UI_THEME_H
 #define ANNOTTY_UI_THEME_H
@@ -43,8 +46,9 @@ struct theme {
 typedef void (*theme_problem)(const char *problem, void *data);
 
 /* Finds `name` (a file path, or a name looked for in $XDG_CONFIG_HOME/annotty/themes, $ANNOTTY_THEMES, then the
- * installed themes, then what is compiled in) and resolves it for `depth`. Bad lines are reported and skipped. False
- * when there is no such theme or it can't be read; *theme is untouched then. */
+ * installed themes, then what is compiled in) and resolves it for `depth`. Bad lines, a missing parent and parents in a
+ * circle are reported and skipped. False when there is no such theme or it can't be read; *theme is untouched then.
+ * Names and problems quote the file: clean them before they are shown. */
 bool theme_load(struct theme *theme, const char *name, enum theme_depth depth, theme_problem problem, void *data,
                 struct error *error);
 /* The names theme_load finds, for completion: calls `each` for every one. */
