@@ -41,6 +41,17 @@ static void write_theme(const char *name, const char *text)
     free(path);
 }
 
+/* The person's directory, which is looked in before $ANNOTTY_THEMES. */
+static void make_own_directory(void)
+{
+    char *annotty = scratch_file(&scratch, "annotty");
+    char *themes = scratch_file(&scratch, "annotty/themes");
+    ck_assert_int_eq(mkdir(annotty, 0700), 0);
+    ck_assert_int_eq(mkdir(themes, 0700), 0);
+    free(annotty);
+    free(themes);
+}
+
 static struct theme load(const char *name, enum theme_depth depth)
 {
     struct theme theme;
@@ -215,12 +226,7 @@ START_TEST(the_persons_theme_wins)
     ck_assert_int_eq(load("dark", THEME_16).looks[ROLE_GOOD].foreground, 3);
     unsetenv("ANNOTTY_THEMES");
     ck_assert_int_eq(load("dark", THEME_16).looks[ROLE_GOOD].foreground, 10);
-    char *annotty = scratch_file(&scratch, "annotty");
-    char *themes = scratch_file(&scratch, "annotty/themes");
-    ck_assert_int_eq(mkdir(annotty, 0700), 0);
-    ck_assert_int_eq(mkdir(themes, 0700), 0);
-    free(annotty);
-    free(themes);
+    make_own_directory();
     write_theme("annotty/themes/dark", "[roles]\ngood = 4\n");
     setenv("ANNOTTY_THEMES", scratch.path, 1);
     ck_assert_int_eq(load("dark", THEME_16).looks[ROLE_GOOD].foreground, 4);
@@ -286,15 +292,19 @@ END_TEST
 START_TEST(names_are_told_once)
 {
     struct buf names = buf_with_limit(BUF_LIMIT_LINE);
+    make_own_directory();
+    write_theme("annotty/themes/mine", "");
     write_theme("mine", "");
     write_theme("dark", "");
     write_theme(".hidden", "");
     theme_each(note, &names);
     ck_assert_msg(strstr(buf_text(&names), "default\n") == buf_text(&names), "%s", buf_text(&names));
-    ck_assert_ptr_nonnull(strstr(buf_text(&names), "\nmine\n"));
-    const char *dark = strstr(buf_text(&names), "\ndark\n");
-    ck_assert_ptr_nonnull(dark);
-    ck_assert_ptr_null(strstr(dark + 1, "\ndark\n"));
+    static const char *const twice[] = { "\nmine\n", "\ndark\n" };
+    for (size_t i = 0; i < ARRAY_LENGTH(twice); i++) {
+        const char *first = strstr(buf_text(&names), twice[i]);
+        ck_assert_ptr_nonnull(first);
+        ck_assert_ptr_null(strstr(first + 1, twice[i]));
+    }
     ck_assert_ptr_null(strstr(buf_text(&names), "hidden"));
     buf_free(&names);
 }
