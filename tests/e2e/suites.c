@@ -1,5 +1,6 @@
 #include "run.h"
 
 Suite *command_suite(void);
+Suite *workbench_suite(void);
 
-const unit_suite unit_suites[] = { command_suite, NULL };
+const unit_suite unit_suites[] = { command_suite, workbench_suite, NULL };

@@ -1,9 +1,10 @@
 /* The command line as a script sees it: arguments in; standard output, one line of errors and a status out. */
+#include "home.h"
+
 #include <annotty/json/json.h>
 
 #include <check.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -12,47 +13,27 @@
 
 enum { WORDS_MAX = 16, OUTPUT_MAX = 1024 * 1024 };
 
-static char home[64];
 static struct buf output, errors;
-
-static void put_path(const char *name, const char *content)
-{
-    char path[128];
-    snprintf(path, sizeof(path), "%s/%s", home, name);
-    FILE *file = fopen(path, "w");
-    ck_assert_ptr_nonnull(file);
-    fputs(content, file);
-    fclose(file);
-}
 
 static void make_dir(const char *name)
 {
     char path[128];
-    snprintf(path, sizeof(path), "%s/%s", home, name);
+    snprintf(path, sizeof(path), "%s/%s", home_path(), name);
     ck_assert_int_eq(mkdir(path, 0700), 0);
 }
 
 static void setup(void)
 {
-    snprintf(home, sizeof(home), "/tmp/annotty-e2e-XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(home));
-    ck_assert_int_eq(chdir(home), 0);
+    home_make();
     output = buf_with_limit(OUTPUT_MAX);
     errors = buf_with_limit(OUTPUT_MAX);
-}
-
-static int remove_entry(const char *path, const struct stat *status, int kind, struct FTW *place)
-{
-    (void)status, (void)kind, (void)place;
-    return remove(path);
 }
 
 static void teardown(void)
 {
     buf_free(&output);
     buf_free(&errors);
-    ck_assert_int_eq(chdir("/"), 0);
-    nftw(home, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+    home_remove();
 }
 
 static void read_back(const char *name, struct buf *into)
@@ -74,8 +55,8 @@ static int run(const char *words)
     if (child == 0) {
         char *argv[WORDS_MAX] = { getenv("ANNOTTY_PROGRAM") }, *rest = strdup(words);
         int argc = 1;
-        setenv("HOME", home, 1);
-        setenv("XDG_RUNTIME_DIR", home, 1);
+        setenv("HOME", home_path(), 1);
+        setenv("XDG_RUNTIME_DIR", home_path(), 1);
         static const char *const unwanted[] = { "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME" };
         for (size_t i = 0; i < sizeof(unwanted) / sizeof(unwanted[0]); i++)
             unsetenv(unwanted[i]);
@@ -126,12 +107,12 @@ static const struct {
 
 START_TEST(each_mistake_gets_one_line_and_a_status)
 {
-    put_path("file", "not a directory");
+    home_write("file", "not a directory");
     make_dir("damaged");
     char noise[8193];
     memset(noise, 'x', sizeof(noise) - 1);
     noise[sizeof(noise) - 1] = '\0';
-    put_path("damaged/workspace.db", noise);
+    home_write("damaged/workspace.db", noise);
     const int status = run(mistakes[_i].words);
     ck_assert_msg(status == mistakes[_i].status, "%s: status %d: %s", mistakes[_i].words, status, buf_text(&errors));
     ck_assert_ptr_null(strstr(buf_text(&errors), "secret-word"));
@@ -168,7 +149,7 @@ START_TEST(a_queue_is_curated_from_the_command_line)
     run_for("project|create|--name|Mine|--json|--no-sample", "/0/id", project, sizeof(project));
     snprintf(words, sizeof(words), "queue|create|--name|First|--project-id|%s|--json", project);
     run_for(words, "/0/id", queue, sizeof(queue));
-    put_path("ids", "trace-2\n# a comment\nexperiment_trace:run-1\n");
+    home_write("ids", "trace-2\n# a comment\nexperiment_trace:run-1\n");
     snprintf(words, sizeof(words), "interaction|add|%s|trace-1|@ids|--json", queue);
     run_for(words, "/0/id", interaction, sizeof(interaction));
     snprintf(words, sizeof(words), "interaction|add|%s|trace-1", queue);
