@@ -63,7 +63,7 @@ static void start_screen(struct pty *pty)
 static const char *const unwanted[] = { "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "LINES",
                                         "COLUMNS",       "TMUX",           "COLORTERM",       "ESCDELAY" };
 
-static _Noreturn void become_program(const struct pty *pty, const struct pty_options *options)
+static _Noreturn void become_program(const struct pty_options *options)
 {
     char *argv[WORDS_MAX] = { getenv("ANNOTTY_PROGRAM") };
     for (size_t i = 0; i < ARRAY_LENGTH(unwanted); i++)
@@ -76,8 +76,6 @@ static _Noreturn void become_program(const struct pty *pty, const struct pty_opt
     int count = 1;
     for (const char *const *word = options->words; word != NULL && *word != NULL && count < WORDS_MAX - 1; word++)
         argv[count++] = xstrdup(*word);
-    if (dup2(pty->slave, 0) < 0 || dup2(pty->slave, 1) < 0 || dup2(pty->slave, 2) < 0)
-        _exit(119);
     execv(argv[0], argv);
     _exit(121);
 }
@@ -88,6 +86,10 @@ static _Noreturn void become_leader(struct pty *pty, const struct pty_options *o
     int status = 0;
     setsid();
     signal(SIGTTOU, SIG_IGN);
+    /* When the test dies, the terminal hangs up, and nobody waits for its output any more. */
+    close(pty->master);
+    if (dup2(pty->slave, 0) < 0 || dup2(pty->slave, 1) < 0 || dup2(pty->slave, 2) < 0)
+        _exit(119);
     if (ioctl(pty->slave, TIOCSCTTY, 0) != 0)
         _exit(117);
     pty->program = fork();
@@ -96,7 +98,7 @@ static _Noreturn void become_leader(struct pty *pty, const struct pty_options *o
         if (tcsetpgrp(pty->slave, getpid()) != 0)
             _exit(118);
         signal(SIGTTOU, SIG_DFL);
-        become_program(pty, options);
+        become_program(options);
     }
     setpgid(pty->program, pty->program);
     (void)!write(report, &pty->program, sizeof(pty->program));

@@ -62,6 +62,9 @@ static void run_shell(const struct session_options *options, int go)
 {
     char byte = '\0';
     struct termios before;
+    /* Who runs the tests in the background may have these ignored. */
+    signal(SIGINT, SIG_DFL);
+    signal(SIGQUIT, SIG_DFL);
     signal(SIGTTOU, SIG_IGN);
     signal(SIGHUP, SIG_IGN);
     tcgetattr(STDIN_FILENO, &before);
