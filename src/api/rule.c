@@ -81,6 +81,8 @@ static bool check_choice(const struct api_field *field, struct slice text, char 
 static bool check_string(const struct api_field *field, struct json_value value,
                          char problem[static API_RULE_PROBLEM_SIZE])
 {
+    if (!json_is_text(value))
+        return object_to(problem, "must not have half of a surrogate pair");
     struct buf plain = buf_with_limit(value.raw.length);
     json_append_string(&plain, value);
     bool good = true;

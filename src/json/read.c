@@ -219,6 +219,22 @@ bool json_append_string(struct buf *out, struct json_value string)
     return append_unescaped(out, (struct slice){ .at = string.raw.at + 1, .length = string.raw.length - 2 });
 }
 
+bool json_is_text(struct json_value string)
+{
+    const struct slice inner = { .at = string.raw.at + 1, .length = string.raw.length - 2 };
+    for (size_t at = 0; at < inner.length; at++) {
+        if (inner.at[at] != '\\')
+            continue;
+        at++;
+        uint32_t code = 0;
+        const size_t length = inner.at[at] == 'u' ? read_unicode_escape(inner, at, &code) : 1;
+        if (code == REPLACEMENT && read_hex(inner.at + at + 1) != REPLACEMENT)
+            return false;
+        at += length - 1;
+    }
+    return true;
+}
+
 bool json_key_is(struct slice raw_key, const char *name)
 {
     if (memchr(raw_key.at, '\\', raw_key.length) == NULL)

@@ -2,6 +2,7 @@
 
 #include "http_library.h"
 
+#include <annotty/base/clock.h>
 #include <annotty/base/mem.h>
 
 #include <errno.h>
@@ -12,20 +13,41 @@
 enum {
     THREADS_DEFAULT = 4,
     CONNECTIONS_MAX = 512,
-    CONNECTION_TIMEOUT_S = 60,
-    HEAD_MAX = 64 * 1024, /* first line and headers */
-    PIECE = 64 * 1024,    /* of a streamed body */
+    CONNECTIONS_EACH = CONNECTIONS_MAX / 4, /* from one IP address */
+    CONNECTION_TIMEOUT_S = 60,              /* on which nothing moves */
+    HEAD_MAX = 64 * 1024,                   /* first line and headers */
+    PIECE = 64 * 1024,                      /* of a streamed body */
 };
 
 struct http {
     const struct http_library *library;
     struct MHD_Daemon *daemon;
     struct service *service;
+    struct pace pace;
 
     pthread_mutex_t lock;
     pthread_cond_t finished;
     size_t in_flight; /* requests begun and not completed */
 };
+
+/* Connections */
+
+static void note_connection(void *data, struct MHD_Connection *connection, void **peer,
+                            enum MHD_ConnectionNotificationCode code)
+{
+    struct http *const http = data;
+    if (code == MHD_CONNECTION_NOTIFY_CLOSED)
+        pace_close(&http->pace, *peer);
+    else
+        *peer = pace_open(&http->pace,
+                          http->library->get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd,
+                          clock_monotonic_ms());
+}
+
+static struct pace_peer *peer_of(const struct http *http, struct MHD_Connection *connection)
+{
+    return http->library->get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+}
 
 /* Sending */
 
@@ -116,16 +138,17 @@ static void add_headers(const struct http *http, struct MHD_Response *response, 
     http->library->add_response_header(response, "X-RateLimit-Name", "annotty");
 }
 
-static enum MHD_Result answer(const struct http *http, struct MHD_Connection *connection, struct request *request)
+static enum MHD_Result answer(struct http *http, struct MHD_Connection *connection, struct request *request)
 {
     const int status = request_answer(request);
-    const bool has_body = request->handling.stream.read != NULL || request->handling.answer.length > 0;
-    struct MHD_Response *const response = request->handling.stream.read != NULL
-                                              ? stream_response(http, &request->handling)
-                                              : whole_response(http, &request->handling);
+    const bool is_stream = request->handling.stream.read != NULL;
+    const uint64_t length = is_stream ? request->handling.stream.length : request->handling.answer.length;
+    struct MHD_Response *const response =
+        is_stream ? stream_response(http, &request->handling) : whole_response(http, &request->handling);
     if (response == NULL)
         return MHD_NO;
-    add_headers(http, response, request, status, has_body);
+    add_headers(http, response, request, status, length > 0);
+    pace_turn(&http->pace, peer_of(http, connection), clock_monotonic_ms(), length);
     const enum MHD_Result queued = http->library->queue_response(connection, (unsigned)status, response);
     http->library->destroy_response(response);
     return queued;
@@ -136,8 +159,8 @@ static enum MHD_Result answer(const struct http *http, struct MHD_Connection *co
 
 static void *begin_request(void *data, const char *target, struct MHD_Connection *connection)
 {
-    (void)connection;
     struct http *const http = data;
+    pace_turn(&http->pace, peer_of(http, connection), clock_monotonic_ms(), 0);
     pthread_mutex_lock(&http->lock);
     http->in_flight++;
     pthread_mutex_unlock(&http->lock);
@@ -147,12 +170,12 @@ static void *begin_request(void *data, const char *target, struct MHD_Connection
 static void end_request(void *data, struct MHD_Connection *connection, void **state,
                         enum MHD_RequestTerminationCode reason)
 {
-    (void)connection;
     (void)reason;
     struct http *const http = data;
     struct request *request = *state;
     if (request == NULL)
         return;
+    pace_turn(&http->pace, peer_of(http, connection), clock_monotonic_ms(), 0);
     request_free(&request);
     *state = NULL;
     pthread_mutex_lock(&http->lock);
@@ -166,7 +189,7 @@ static const char *header(const struct http *http, struct MHD_Connection *connec
     return http->library->lookup_connection_value(connection, MHD_HEADER_KIND, name);
 }
 
-static enum MHD_Result take_head(const struct http *http, struct MHD_Connection *connection, struct request *request,
+static enum MHD_Result take_head(struct http *http, struct MHD_Connection *connection, struct request *request,
                                  const char *method)
 {
     const struct request_head head = {
@@ -189,7 +212,7 @@ static enum MHD_Result take_request(void *data, struct MHD_Connection *connectio
 {
     (void)path;
     (void)version;
-    const struct http *const http = data;
+    struct http *const http = data;
     struct request *const request = *state;
     if (!request->has_head) {
         request->has_head = true;
@@ -199,6 +222,7 @@ static enum MHD_Result take_request(void *data, struct MHD_Connection *connectio
         return answer(http, connection, request);
     const struct slice bytes = { .at = upload, .length = *upload_size };
     *upload_size = 0;
+    pace_extend(&http->pace, peer_of(http, connection), bytes.length);
     return request_take_body(request, bytes) ? MHD_YES : MHD_NO;
 }
 
@@ -212,15 +236,18 @@ static size_t keep_encoded(void *data, struct MHD_Connection *connection, char *
 
 /* Starting and stopping */
 
+/* Not by epoll: there libmicrohttpd misses the end of a connection that closes right after half a request, and keeps
+ * it until the timeout. */
 static bool start_daemon(struct http *http, int descriptor, unsigned threads)
 {
     http->daemon = http->library->start_daemon(
-        MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_ITC, 0, NULL, NULL, take_request, http,
-        MHD_OPTION_LISTEN_SOCKET, descriptor, MHD_OPTION_THREAD_POOL_SIZE, threads > 0 ? threads : THREADS_DEFAULT,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
-        (unsigned)CONNECTION_TIMEOUT_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEAD_MAX,
-        MHD_OPTION_URI_LOG_CALLBACK, begin_request, http, MHD_OPTION_NOTIFY_COMPLETED, end_request, http,
-        MHD_OPTION_UNESCAPE_CALLBACK, keep_encoded, NULL, MHD_OPTION_END);
+        MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_ITC, 0, NULL, NULL, take_request, http, MHD_OPTION_LISTEN_SOCKET,
+        descriptor, MHD_OPTION_THREAD_POOL_SIZE, threads > 0 ? threads : THREADS_DEFAULT, MHD_OPTION_CONNECTION_LIMIT,
+        (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)CONNECTION_TIMEOUT_S,
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)CONNECTIONS_EACH, MHD_OPTION_NOTIFY_CONNECTION, note_connection,
+        http, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEAD_MAX, MHD_OPTION_URI_LOG_CALLBACK, begin_request, http,
+        MHD_OPTION_NOTIFY_COMPLETED, end_request, http, MHD_OPTION_UNESCAPE_CALLBACK, keep_encoded, NULL,
+        MHD_OPTION_END);
     return http->daemon != NULL;
 }
 
@@ -232,6 +259,12 @@ struct http *http_start(struct service *service, int descriptor, unsigned thread
     struct http *http = xcalloc(1, sizeof(*http));
     http->library = library;
     http->service = service;
+    pace_init(&http->pace, service->pace_limits);
+    if (!pace_start(&http->pace, error)) {
+        pace_destroy(&http->pace);
+        free(http);
+        return NULL;
+    }
     pthread_mutex_init(&http->lock, NULL);
     pthread_cond_init(&http->finished, NULL);
     if (start_daemon(http, descriptor, threads))
@@ -262,6 +295,8 @@ void http_stop(struct http **http)
         wait_for_requests(*http);
         (*http)->library->stop_daemon((*http)->daemon);
     }
+    pace_stop(&(*http)->pace);
+    pace_destroy(&(*http)->pace);
     pthread_cond_destroy(&(*http)->finished);
     pthread_mutex_destroy(&(*http)->lock);
     free(*http);

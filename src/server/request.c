@@ -3,11 +3,26 @@
 #include <annotty/base/clock.h>
 #include <annotty/base/mem.h>
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <strings.h>
 
 /* Refused bodies are received to their end so that the client gets to read why, but not for ever. */
 #define RECEIVED_MAX (4 * (uint64_t)BUF_LIMIT_BODY)
+
+/* Some proxies send whole URLs, which every server takes; which host they name says nothing here. */
+static struct slice path_and_query(struct slice target)
+{
+    static const char *const schemes[] = { "http://", "https://" };
+    for (size_t i = 0; i < ARRAY_LENGTH(schemes); i++) {
+        const size_t length = strlen(schemes[i]);
+        if (target.length < length || strncasecmp(target.at, schemes[i], length) != 0)
+            continue;
+        const char *const path = memchr(target.at + length, '/', target.length - length);
+        return path != NULL ? slice_from(target, (size_t)(path - target.at)) : SLICE("/");
+    }
+    return target;
+}
 
 struct request *request_new(struct service *service, const char *target)
 {
@@ -16,10 +31,26 @@ struct request *request_new(struct service *service, const char *target)
     request->body = buf_with_limit(BUF_LIMIT_BODY);
     request->handling.answer = buf_with_limit(BUF_LIMIT_ANSWER);
     const char *const copy = arena_copy(&request->arena, slice_of(target));
-    struct slice rest = slice_of(copy);
+    struct slice rest = path_and_query(slice_of(copy));
     slice_cut(&rest, '?', &request->path);
     request->query = rest;
     return request;
+}
+
+/* Bodies of all requests together are bounded, so that many large ones can't use up the memory. */
+static bool hold_body(struct request *request, struct slice bytes)
+{
+    struct service *const service = request->service;
+    const bool is_held = atomic_fetch_add(&service->bodies_now, bytes.length) + bytes.length <= service->bodies_max;
+    request->held += bytes.length;
+    return is_held;
+}
+
+static void drop_body(struct request *request)
+{
+    atomic_fetch_sub(&request->service->bodies_now, request->held);
+    request->held = 0;
+    buf_free(&request->body);
 }
 
 void request_free(struct request **request)
@@ -29,7 +60,7 @@ void request_free(struct request **request)
     if ((*request)->handling.stream.close != NULL)
         (*request)->handling.stream.close((*request)->handling.stream.source);
     buf_free(&(*request)->handling.answer);
-    buf_free(&(*request)->body);
+    drop_body(*request);
     arena_free(&(*request)->arena);
     free(*request);
     *request = NULL;
@@ -119,8 +150,12 @@ bool request_take_body(struct request *request, struct slice bytes)
 {
     request->received += bytes.length;
     const bool is_wanted = request->problem.status == 0 && request->handling.operation->request_type != NULL;
-    if (is_wanted && !buf_append_slice(&request->body, bytes))
+    if (is_wanted && !hold_body(request, bytes))
+        refuse(request, 503, "too many large requests at once: try again later");
+    else if (is_wanted && !buf_append_slice(&request->body, bytes))
         refuse(request, 413, "the body is larger than 32 MiB: send it in parts");
+    if (is_wanted && request->problem.status != 0)
+        drop_body(request);
     return request->received <= RECEIVED_MAX;
 }
 

@@ -5,6 +5,7 @@
 
 #include "handlers.h"
 #include "keys.h"
+#include "pace.h"
 #include "rate.h"
 #include "sweep.h"
 
@@ -15,7 +16,12 @@ struct service {
     struct keys keys;
     struct rate rate;
     struct sweep sweep;
+    struct pace_limits pace_limits; /* for slow clients */
+    size_t bodies_max;              /* bytes of request bodies held at once; who comes with more is told 503 */
+    _Atomic size_t bodies_now;      /* bytes held */
 };
+
+enum { SERVICE_BODIES_MAX = 256 * 1024 * 1024 };
 
 /* The head of a request; texts are NULL where there is none. */
 struct request_head {
@@ -31,13 +37,14 @@ struct request {
     struct slice path, query; /* as sent, percent-encoded */
     struct buf body;          /* what was received, unless the request is refused already */
     uint64_t received;        /* bytes, also those that were not kept */
+    size_t held;              /* bytes of the body that count in service->bodies_now */
     struct handling handling;
     struct api_problem problem;
     unsigned allowed; /* bits of enum api_method: with 405 */
     struct rate_state rate;
 };
 
-/* `target` is path and query. */
+/* `target` is path and query, or a whole URL. */
 struct request *request_new(struct service *service, const char *target);
 void request_free(struct request **request);
 

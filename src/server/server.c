@@ -155,6 +155,8 @@ struct server *server_start(const struct server_options *options, struct error *
     server->listener = LISTENER_NONE;
     rate_init(&server->service.rate, options->rate_limit);
     sweep_init(&server->service.sweep);
+    server->service.pace_limits = pace_usual;
+    server->service.bodies_max = SERVICE_BODIES_MAX;
     pthread_mutex_init(&server->lock, NULL);
     pthread_cond_init(&server->opened, NULL);
     if (!take_keys(&server->service.keys, options, error) || !bind_socket(&server->listener, options, error)) {

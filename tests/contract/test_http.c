@@ -2,8 +2,10 @@
 #include "story.h"
 #include "suites.h"
 
+#include <annotty/base/clock.h>
 #include <annotty/base/mem.h>
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -289,6 +291,63 @@ START_TEST(broken_connections_are_forgotten)
 }
 END_TEST
 
+/* How many connections of a crowd get an answer. */
+enum { CROWD = 120 };
+
+static int crowd(const char *request, bool stays)
+{
+    int connections[CROWD];
+    int answered = 0;
+    for (int i = 0; i < CROWD; i++) {
+        connections[i] = http_connect(server_url(world_server));
+        http_send(connections[i], slice_of(request));
+    }
+    for (int i = 0; i < CROWD; i++) {
+        struct http_reply reply = { 0 };
+        answered += stays && http_receive(connections[i], &reply);
+        http_reply_free(&reply);
+        close(connections[i]);
+    }
+    return answered;
+}
+
+/* An end that comes right behind half a request is seen: else such connections would fill the server. While the last
+ * of them are still leaving, this address has used up its share: hence the tries. */
+START_TEST(who_hangs_up_halfway_is_let_go)
+{
+    enum { PATIENCE_MS = 20000 };
+    world_open_with(&(struct server_options){ .address = "127.0.0.1", .any_key = true });
+    for (int i = 0; i < 20; i++)
+        crowd("GET ", false);
+    const int64_t deadline_ms = clock_monotonic_ms() + PATIENCE_MS;
+    while (crowd("GET " BASE "/projects HTTP/1.1\r\nHost: x\r\n\r\n", true) < CROWD)
+        ck_assert_msg(clock_monotonic_ms() < deadline_ms, "those who left still take room");
+    world_close();
+}
+END_TEST
+
+/* One address gets a part of the connections, so that something is left for others. */
+START_TEST(one_address_has_its_share)
+{
+    enum { MANY = 200 };
+    int connections[MANY];
+    char byte;
+    world_open_with(&(struct server_options){ .address = "127.0.0.1", .any_key = true });
+    for (int i = 0; i < MANY; i++)
+        connections[i] = http_connect(server_url(world_server));
+    const ssize_t got = recv(connections[MANY - 1], &byte, 1, 0);
+    ck_assert(got == 0 || (got < 0 && errno == ECONNRESET));
+    http_send(connections[0], SLICE("GET " BASE "/projects HTTP/1.1\r\nHost: x\r\n\r\n"));
+    struct http_reply reply;
+    ck_assert(http_receive(connections[0], &reply));
+    ck_assert_int_eq(reply.status, 401);
+    http_reply_free(&reply);
+    for (int i = 0; i < MANY; i++)
+        close(connections[i]);
+    world_close();
+}
+END_TEST
+
 /* D41: what several add at once is there once. */
 enum { WRITERS = 6, CONTENTS = 200 };
 
@@ -350,6 +409,8 @@ Suite *http_suite(void)
     tcase_add_loop_test(cases, nonsense_does_no_harm, 0, ARRAY_LENGTH(nonsense));
     tcase_add_test(cases, a_head_that_never_ends_is_refused);
     tcase_add_test(cases, broken_connections_are_forgotten);
+    tcase_add_test(cases, who_hangs_up_halfway_is_let_go);
+    tcase_add_test(cases, one_address_has_its_share);
     tcase_add_test(cases, several_who_write_at_once_get_along);
     tcase_set_timeout(cases, 60);
     Suite *const suite = suite_create("contract: http");

@@ -36,6 +36,8 @@ struct json_value json_at(struct json_value value, const char *pointer);
 
 /* Appends the characters of a string value, unescaped; a lone surrogate becomes U+FFFD; \u0000 becomes a NUL byte. */
 bool json_append_string(struct buf *out, struct json_value string);
+/* Whether a string value is text: false when it holds a lone surrogate, which UTF-8 can't. */
+bool json_is_text(struct json_value string);
 /* Whether an escaped key (as json_next_member gives it) says `name`. */
 bool json_key_is(struct slice raw_key, const char *name);
 /* An integer literal without fraction or exponent that fits (contract D25). */

@@ -62,6 +62,28 @@ END_TEST
 
 static const struct {
     const char *text;
+    bool is_text;
+} halves[] = {
+    { "\"\"", true },
+    { "\"\\ud83d\\ude00\"", true },
+    { "\"\\ufffd\"", true },
+    { "\"\\\\ud83d\"", true }, /* a backslash, then letters */
+    { "\"\\\\\\\\\\n\\ue000\"", true },
+    { "\"\\ud83d\"", false },
+    { "\"\\ude00\"", false },
+    { "\"a\\ud83d\\u0041\"", false },
+    { "\"\\ud83d\\ud83d\\ude00\"", false },
+    { "\"\\\\\\ud83d\"", false },
+};
+
+START_TEST(tells_half_a_surrogate_pair)
+{
+    ck_assert_int_eq(json_is_text(parse(halves[_i].text)), halves[_i].is_text);
+}
+END_TEST
+
+static const struct {
+    const char *text;
     bool fits;
     int64_t value;
 } integers[] = {
@@ -102,6 +124,7 @@ Suite *read_suite(void)
     TCase *tests = tcase_create("read");
     tcase_add_loop_test(tests, finds_by_pointer, 0, (int)(sizeof(pointers) / sizeof(pointers[0])));
     tcase_add_loop_test(tests, undoes_escapes, 0, (int)(sizeof(strings) / sizeof(strings[0])));
+    tcase_add_loop_test(tests, tells_half_a_surrogate_pair, 0, (int)(sizeof(halves) / sizeof(halves[0])));
     tcase_add_loop_test(tests, reads_integers, 0, (int)(sizeof(integers) / sizeof(integers[0])));
     tcase_add_test(tests, walks_nothing_in_scalars);
     suite_add_tcase(suite, tests);

@@ -3,5 +3,6 @@
 #include <stddef.h>
 
 const unit_suite unit_suites[] = {
-    cursor_suite, keys_suite, listen_suite, rate_suite, sample_suite, sweep_suite, NULL,
+    cursor_suite, http_suite,    keys_suite,   listen_suite, pace_suite,
+    rate_suite,   request_suite, sample_suite, sweep_suite,  NULL,
 };

@@ -5,9 +5,12 @@
 #include "../run.h"
 
 Suite *cursor_suite(void);
+Suite *http_suite(void);
 Suite *keys_suite(void);
 Suite *listen_suite(void);
+Suite *pace_suite(void);
 Suite *rate_suite(void);
+Suite *request_suite(void);
 Suite *sample_suite(void);
 Suite *sweep_suite(void);
 
