@@ -187,7 +187,7 @@ static void take_keys(struct ui *ui)
 static void draw(struct ui *ui)
 {
     const bool early = clock_monotonic_ms() - ui->began_ms < FIRST_FRAME_MS;
-    if (!ui->dirty || !terminal_writable() || (early && !workbench_is_presentable(ui->workbench)))
+    if (!ui->dirty || ui->quitting || !terminal_writable() || (early && !workbench_is_presentable(ui->workbench)))
         return;
     workbench_draw(ui->workbench, terminal_screen(), &ui->look);
     screen_show(terminal_screen());
@@ -238,8 +238,12 @@ bool ui_run(const struct ui_options *options, struct error *error)
     theme_each(note_theme, &ui);
     use_first_theme(&ui);
     terminal_title(text_own("annotty"));
-    for (ui.dirty = true; !ui.quitting; wait(&ui))
+    ui.dirty = true;
+    turn(&ui);
+    while (!ui.quitting) {
+        wait(&ui);
         turn(&ui);
+    }
     terminal_close();
     end(&ui);
     return true;

@@ -86,6 +86,10 @@ static _Noreturn void become_leader(struct pty *pty, const struct pty_options *o
     int status = 0;
     setsid();
     signal(SIGTTOU, SIG_IGN);
+    /* Who runs the tests in the background may have these ignored. */
+    signal(SIGHUP, SIG_DFL);
+    signal(SIGINT, SIG_DFL);
+    signal(SIGQUIT, SIG_DFL);
     /* When the test dies, the terminal hangs up, and nobody waits for its output any more. */
     close(pty->master);
     if (dup2(pty->slave, 0) < 0 || dup2(pty->slave, 1) < 0 || dup2(pty->slave, 2) < 0)
