@@ -127,11 +127,19 @@ static struct slice noted(const char *note, const char *name)
 
 static void read_everything(struct workbench *workbench)
 {
+    if (!workbench->restored || !workbench->wanted || workbench->started)
+        return;
     workbench->started = true;
     workbench_read(workbench, &workbench->queues, ERRAND_READ);
     workbench_read(workbench, &workbench->interactions, ERRAND_READ);
     workbench_read(workbench, &workbench->projects, ERRAND_READ);
     workbench_follow_cursor(workbench, true);
+}
+
+void workbench_go(struct workbench *workbench)
+{
+    workbench->wanted = true;
+    read_everything(workbench);
 }
 
 void workbench_recalled(struct workbench *workbench, const char *note)
@@ -216,10 +224,10 @@ void workbench_rows(struct workbench *workbench, uint64_t errand, const struct r
 /* A peek at the start is over; after the last one the server is asked. */
 static void end_peek(struct workbench *workbench)
 {
-    if (workbench->started || workbench->peeks == 0)
+    if (workbench->peeks == 0 || --workbench->peeks > 0)
         return;
-    if (--workbench->peeks == 0)
-        read_everything(workbench);
+    workbench->restored = true;
+    read_everything(workbench);
 }
 
 void workbench_done(struct workbench *workbench, uint64_t errand, struct slice body, bool from_cache)

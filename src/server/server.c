@@ -10,6 +10,9 @@
 #include <annotty/base/log.h>
 #include <annotty/base/mem.h>
 
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
@@ -26,8 +29,11 @@ struct server {
     struct http *http;
     pthread_t thread;
 
+    int wanted[2]; /* a pipe: closed on the caller's side when somebody waits for the server */
     pthread_mutex_t lock;
     pthread_cond_t opened;
+    bool is_stopping;     /* nobody will come any more */
+    bool is_opening;      /* the thread is at it */
     bool is_open;         /* the thread has done its part, well or not */
     struct error failure; /* why there is no store or no server; ERROR_NONE when all is well */
 };
@@ -79,12 +85,31 @@ static void block_signals(void)
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
 }
 
-static void *run(void *data)
+/* An embedded server opens its store when its first client comes, so that loading it takes nothing from the first
+ * screen, which needs no server. */
+static void await_client(const struct server *server)
 {
-    struct server *const server = data;
+    struct pollfd fds[] = { { .fd = server->listener.descriptor, .events = POLLIN },
+                            { .fd = server->wanted[0], .events = POLLIN } };
+    while (poll(fds, ARRAY_LENGTH(fds), -1) < 0 && errno == EINTR)
+        continue;
+}
+
+/* False when the server has been stopped before anybody came. */
+static bool decide_to_open(struct server *server)
+{
+    pthread_mutex_lock(&server->lock);
+    server->is_opening = !server->is_stopping;
+    const bool decided = server->is_opening;
+    pthread_mutex_unlock(&server->lock);
+    return decided;
+}
+
+/* Opens the store and serves from it. */
+static void open_and_serve(struct server *server)
+{
     struct service *const service = &server->service;
     struct error error = { 0 };
-    block_signals();
     service->workspace = open_workspace(server->data_dir, &service->failure);
     if (service->workspace != NULL && server->wants_sample)
         make_sample(server);
@@ -99,6 +124,16 @@ static void *run(void *data)
     listen_remove_stale();
     if (service->workspace != NULL)
         sweep_run(&service->sweep, service->workspace);
+}
+
+static void *run(void *data)
+{
+    struct server *const server = data;
+    block_signals();
+    if (server->service.keys.need_none && server->wanted[0] >= 0)
+        await_client(server);
+    if (decide_to_open(server))
+        open_and_serve(server);
     return NULL;
 }
 
@@ -130,6 +165,14 @@ static bool bind_socket(struct listener *listener, const struct server_options *
                       options->any_key, error);
 }
 
+/* Lets the server's thread open the store even though no client has come. */
+static void want(struct server *server)
+{
+    if (server->wanted[1] >= 0)
+        close(server->wanted[1]);
+    server->wanted[1] = -1;
+}
+
 static void server_free(struct server **server)
 {
     struct server *const ending = *server;
@@ -140,6 +183,9 @@ static void server_free(struct server **server)
     sweep_destroy(&ending->service.sweep);
     pthread_cond_destroy(&ending->opened);
     pthread_mutex_destroy(&ending->lock);
+    want(ending);
+    if (ending->wanted[0] >= 0)
+        close(ending->wanted[0]);
     free(ending->data_dir);
     free(ending->url);
     free(ending);
@@ -153,6 +199,8 @@ struct server *server_start(const struct server_options *options, struct error *
     server->wants_sample = options->sample;
     server->threads = options->threads;
     server->listener = LISTENER_NONE;
+    if (pipe2(server->wanted, O_CLOEXEC) != 0)
+        server->wanted[0] = server->wanted[1] = -1; /* then the store is opened at once */
     rate_init(&server->service.rate, options->rate_limit);
     sweep_init(&server->service.sweep);
     server->service.pace_limits = pace_usual;
@@ -176,7 +224,12 @@ void server_stop(struct server **server)
 {
     if (*server == NULL)
         return;
-    server_ready(*server, NULL);
+    pthread_mutex_lock(&(*server)->lock);
+    (*server)->is_stopping = true;
+    want(*server);
+    while ((*server)->is_opening && !(*server)->is_open)
+        pthread_cond_wait(&(*server)->opened, &(*server)->lock);
+    pthread_mutex_unlock(&(*server)->lock);
     http_stop(&(*server)->http);
     sweep_end(&(*server)->service.sweep);
     pthread_join((*server)->thread, NULL);
@@ -191,6 +244,7 @@ const char *server_url(const struct server *server)
 bool server_ready(struct server *server, struct error *error)
 {
     pthread_mutex_lock(&server->lock);
+    want(server);
     while (!server->is_open)
         pthread_cond_wait(&server->opened, &server->lock);
     const bool is_ready = server->failure.kind == ERROR_NONE;

@@ -192,6 +192,8 @@ static void draw(struct ui *ui)
     workbench_draw(ui->workbench, terminal_screen(), &ui->look);
     screen_show(terminal_screen());
     ui->dirty = false;
+    if (!ui->workbench->wanted)
+        workbench_go(ui->workbench);
 }
 
 static void wait(const struct ui *ui)
@@ -216,6 +218,7 @@ static void turn(struct ui *ui)
     run_errands(ui);
     take_keys(ui);
     draw(ui);
+    run_errands(ui);
 }
 
 bool ui_run(const struct ui_options *options, struct error *error)
@@ -271,6 +274,7 @@ bool ui_print(const struct ui_options *options, struct error *error)
 {
     struct ui ui;
     begin(&ui, options);
+    workbench_go(ui.workbench);
     while (!ui.quitting && workbench_is_busy(ui.workbench)) {
         run_errands(&ui);
         struct fetch_event event;

@@ -59,8 +59,16 @@ static int convert_cell(const struct curses_screen *own, const struct screen_cel
 static void give_row(struct curses_screen *own, int row)
 {
     int count = 0;
-    for (int column = 0; column < own->screen.columns; column++)
-        count += convert_cell(own, screen_cell(&own->screen, row, column), own->line + count);
+    for (int column = 0; column < own->screen.columns; column++) {
+        const struct screen_cell *cell = screen_cell(&own->screen, row, column);
+        /* Most of a screen is blanks in a row. */
+        if (column > 0 && cell->width == 1 && memcmp(cell, cell - 1, sizeof(*cell)) == 0) {
+            own->line[count] = own->line[count - 1];
+            count++;
+        } else {
+            count += convert_cell(own, cell, own->line + count);
+        }
+    }
     mvadd_wchnstr(row, 0, own->line, count);
 }
 

@@ -161,7 +161,9 @@ struct workbench {
     int page_rows[PANE_COUNT]; /* rows each pane shows now; set by the views */
     int overlay_rows;
     const char *const *theme_names; /* for completion; NULL-terminated, borrowed */
-    bool started;                   /* what is remembered has been looked at */
+    bool restored;                  /* what the cache has of the last screen has come */
+    bool wanted;                    /* the first screen was shown: the server may be asked */
+    bool started;                   /* the server is being asked */
     unsigned peeks;                 /* peeks under way at the start */
 
     struct errand *errands;
@@ -180,6 +182,9 @@ int64_t workbench_due_ms(const struct workbench *workbench);
 /* The next errand, in order; false when there is none. */
 bool workbench_take_errand(struct workbench *workbench, struct errand *errand);
 void errand_free(struct errand *errand);
+
+/* The first screen is there: from now on the server is asked. Loading what that needs would have delayed it. */
+void workbench_go(struct workbench *workbench);
 
 /* --- What comes in ------------------------------------------------------------------------------------------------ */
 

@@ -27,7 +27,8 @@ struct server_options {
 };
 
 /* Binds the socket and returns; opening the store, making the sample and loading the HTTP library happen on the
- * server's own thread, and requests wait in the socket's backlog until then. When the store can't be opened, every
+ * server's own thread, and requests wait in the socket's backlog until then; an embedded server waits for its first
+ * client or for server_ready with that. When the store can't be opened, every
  * request is answered 503 with the reason; when HTTP can't be served at all, clients are refused. server_ready tells
  * both. NULL: the options are wrong, the address is in use, or there is no place for a socket or the keys. */
 struct server *server_start(const struct server_options *options, struct error *error);
