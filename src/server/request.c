@@ -53,14 +53,31 @@ static void drop_body(struct request *request)
     buf_free(&request->body);
 }
 
+/* Streamed answers are bounded, so that slow readers leave something for others. */
+static bool hold_stream(struct request *request)
+{
+    struct service *const service = request->service;
+    request->is_streaming = true;
+    return atomic_fetch_add(&service->streams_now, 1) < service->streams_max;
+}
+
+static void drop_stream(struct request *request)
+{
+    if (request->handling.stream.close != NULL)
+        request->handling.stream.close(request->handling.stream.source);
+    request->handling.stream = (struct body_stream){ 0 };
+    if (request->is_streaming)
+        atomic_fetch_sub(&request->service->streams_now, 1);
+    request->is_streaming = false;
+}
+
 void request_free(struct request **request)
 {
     if (*request == NULL)
         return;
-    if ((*request)->handling.stream.close != NULL)
-        (*request)->handling.stream.close((*request)->handling.stream.source);
-    buf_free(&(*request)->handling.answer);
+    drop_stream(*request);
     drop_body(*request);
+    buf_free(&(*request)->handling.answer);
     arena_free(&(*request)->arena);
     free(*request);
     *request = NULL;
@@ -178,6 +195,10 @@ static bool handle(struct request *request)
     }
     if (handling->operation->can_vanish)
         sweep_wake(&request->service->sweep);
+    if (handling->stream.read != NULL && !hold_stream(request)) {
+        drop_stream(request);
+        return refuse(request, 503, "too many large answers at once: try again later");
+    }
     return !handling->answer.failed || refuse(request, 503, "the answer is too large");
 }
 

@@ -19,9 +19,11 @@ struct service {
     struct pace_limits pace_limits; /* for slow clients */
     size_t bodies_max;              /* bytes of request bodies held at once; who comes with more is told 503 */
     _Atomic size_t bodies_now;      /* bytes held */
+    size_t streams_max;             /* streamed answers at once, each of which keeps a reader of the workspace */
+    _Atomic size_t streams_now;
 };
 
-enum { SERVICE_BODIES_MAX = 256 * 1024 * 1024 };
+enum { SERVICE_BODIES_MAX = 256 * 1024 * 1024, SERVICE_STREAMS_MAX = 16 };
 
 /* The head of a request; texts are NULL where there is none. */
 struct request_head {
@@ -39,6 +41,7 @@ struct request {
     uint64_t received;        /* bytes, also those that were not kept */
     size_t held;              /* bytes of the body that count in service->bodies_now */
     struct handling handling;
+    bool is_streaming; /* the answer counts in service->streams_now */
     struct api_problem problem;
     unsigned allowed; /* bits of enum api_method: with 405 */
     struct rate_state rate;

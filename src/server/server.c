@@ -205,6 +205,7 @@ struct server *server_start(const struct server_options *options, struct error *
     sweep_init(&server->service.sweep);
     server->service.pace_limits = pace_usual;
     server->service.bodies_max = SERVICE_BODIES_MAX;
+    server->service.streams_max = SERVICE_STREAMS_MAX;
     pthread_mutex_init(&server->lock, NULL);
     pthread_cond_init(&server->opened, NULL);
     if (!take_keys(&server->service.keys, options, error) || !bind_socket(&server->listener, options, error)) {

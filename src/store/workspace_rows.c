@@ -287,8 +287,8 @@ bool workspace_delete(struct workspace_session *session, const struct api_resour
     assert(session->writes && (parent != 0) == (table->parent != NULL));
     struct buf sql = buf_with_limit(BUF_LIMIT_LINE);
     buf_printf(&sql, "DELETE FROM %s WHERE id IN (SELECT value FROM json_each(?1))", resource->noun);
-    if (table->parent != NULL)
-        buf_printf(&sql, " AND %s = ?2", table->parent);
+    if (table->parent != NULL) /* "+": by the ids, not by the parent's index, in which there can be very many */
+        buf_printf(&sql, " AND +%s = ?2", table->parent);
     struct sqlite3_stmt *const statement = db_statement(session->db, buf_text(&sql), error);
     buf_free(&sql);
     if (statement == NULL)

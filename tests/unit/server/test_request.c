@@ -118,6 +118,46 @@ START_TEST(a_body_that_is_too_much_is_dropped)
 }
 END_TEST
 
+/* The path of a queue whose annotated interactions are more than is held at once. */
+static const char *large_queue(void)
+{
+    char *const note = xcalloc(16 * 1024 + 1, 1);
+    memset(note, 'a', 16 * 1024);
+    begin();
+    const struct workspace_row project = add_project("project", NULL);
+    const struct workspace_row queue = add_queue(&project, "queue");
+    for (int i = 0; i < 100; i++) {
+        const struct workspace_row interaction = add_interaction(&queue, arena_printf(&arena, "content-%d", i));
+        add_annotation(&interaction, arena_printf(&arena, "{\"note\":\"%s\"}", note));
+    }
+    commit();
+    free(note);
+    return arena_printf(&arena, BASE "/annotation-queues/%.*s/annotated-interactions", SLICE_ARGS(plain_id(&queue)));
+}
+
+START_TEST(streams_together_are_bounded)
+{
+    const char *const target = large_queue();
+    service.streams_max = 1;
+    struct request *first = begin_request("GET", target);
+    struct request *second = begin_request("GET", target);
+    struct request *small = begin_request("GET", BASE "/projects");
+    ck_assert_int_eq(request_answer(first), 200);
+    ck_assert(first->handling.stream.read != NULL);
+    ck_assert_int_eq(request_answer(second), 503);
+    ck_assert(second->handling.stream.read == NULL);
+    ck_assert_int_eq(request_answer(small), 200);
+    request_free(&first);
+    ck_assert_uint_eq(service.streams_now, 0);
+    struct request *third = begin_request("GET", target);
+    ck_assert_int_eq(request_answer(third), 200);
+    request_free(&second);
+    request_free(&small);
+    request_free(&third);
+    ck_assert_uint_eq(service.streams_now, 0);
+}
+END_TEST
+
 Suite *request_suite(void)
 {
     TCase *const cases = tcase_create("request");
@@ -126,6 +166,7 @@ Suite *request_suite(void)
     tcase_add_test(cases, bodies_together_are_bounded);
     tcase_add_test(cases, refused_bodies_are_not_held);
     tcase_add_test(cases, a_body_that_is_too_much_is_dropped);
+    tcase_add_test(cases, streams_together_are_bounded);
     Suite *const suite = suite_create("request");
     suite_add_tcase(suite, cases);
     return suite;
