@@ -231,9 +231,9 @@ ACT(sort)
 ACT(refresh)
 {
     (void)argument;
-    workbench_read(workbench, &workbench->projects, ERRAND_READ);
-    workbench_read(workbench, &workbench->queues, ERRAND_READ);
-    workbench_read(workbench, &workbench->interactions, ERRAND_READ);
+    workbench_read(workbench, &workbench->projects);
+    workbench_read(workbench, &workbench->queues);
+    workbench_read(workbench, &workbench->interactions);
     workbench_say(workbench, MESSAGE_NEWS, "reading anew");
 }
 
@@ -285,7 +285,7 @@ ACT(project)
         if (workbench->project_id != NULL)
             list_select(workbench->projects.list, slice_of(workbench->project_id));
         if (workbench->projects.fetched_at_ms == 0 && workbench->projects.errand == 0)
-            workbench_read(workbench, &workbench->projects, ERRAND_READ);
+            workbench_read(workbench, &workbench->projects);
         return;
     }
     const uint32_t row = row_named(&workbench->projects, argument);

@@ -225,6 +225,7 @@ void workbench_key(struct workbench *workbench, const char *key, struct slice ty
         act_pick(workbench, key);
     else
         workbench_say(workbench, MESSAGE_NEWS, "%s does nothing here; ? shows the keys", key);
+    workbench_start_when_ready(workbench);
 }
 
 void workbench_command(struct workbench *workbench, const char *line)
@@ -253,6 +254,7 @@ void workbench_tick(struct workbench *workbench, int64_t now_ms, int64_t wall_ms
     workbench->wall_ms = wall_ms;
     if (workbench->preview_due_ms != 0 && workbench->preview_due_ms <= now_ms)
         workbench_follow_cursor(workbench, true);
+    workbench_start_when_ready(workbench);
     if (workbench->link == LINK_LIMITED && workbench->limited_until_ms <= now_ms)
         workbench->link = LINK_UNKNOWN;
 }

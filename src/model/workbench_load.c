@@ -37,11 +37,13 @@ static void stop_reading(struct workbench *workbench, struct listing *listing)
     listing->errand = 0;
 }
 
-void workbench_read(struct workbench *workbench, struct listing *listing, enum errand_kind kind)
+/* Before the start only the cache is asked, whatever keys were pressed: the start then reads everything. */
+void workbench_read(struct workbench *workbench, struct listing *listing)
 {
     stop_reading(workbench, listing);
     if (listing->call.operation == NULL)
         return;
+    const enum errand_kind kind = workbench->started ? ERRAND_READ : ERRAND_PEEK;
     listing->errand = workbench_send(workbench, (struct errand){ .kind = kind, .call = api_call_copy(&listing->call) });
 }
 
@@ -71,7 +73,7 @@ void workbench_open_queue(struct workbench *workbench, const char *id)
         return;
     set_call(&workbench->interactions, API_GET_ANNOTATED_INTERACTIONS);
     api_call_parameter(&workbench->interactions.call, "queue_id", slice_of(id));
-    workbench_read(workbench, &workbench->interactions, workbench->started ? ERRAND_READ : ERRAND_PEEK);
+    workbench_read(workbench, &workbench->interactions);
 }
 
 static void set_project(struct workbench *workbench, const char *id)
@@ -87,7 +89,7 @@ void workbench_open_project(struct workbench *workbench, const char *id)
 {
     set_project(workbench, id);
     workbench_open_queue(workbench, NULL);
-    workbench_read(workbench, &workbench->queues, ERRAND_READ);
+    workbench_read(workbench, &workbench->queues);
 }
 
 void workbench_follow_cursor(struct workbench *workbench, bool now)
@@ -125,21 +127,28 @@ static struct slice noted(const char *note, const char *name)
     return SLICE("");
 }
 
-static void read_everything(struct workbench *workbench)
+static bool is_peeking(const struct workbench *workbench)
 {
-    if (!workbench->restored || !workbench->wanted || workbench->started)
+    return workbench->projects.errand != 0 || workbench->queues.errand != 0 || workbench->interactions.errand != 0;
+}
+
+void workbench_start_when_ready(struct workbench *workbench)
+{
+    if (workbench->started || !workbench->wanted || !workbench->recalled || is_peeking(workbench))
         return;
     workbench->started = true;
-    workbench_read(workbench, &workbench->queues, ERRAND_READ);
-    workbench_read(workbench, &workbench->interactions, ERRAND_READ);
-    workbench_read(workbench, &workbench->projects, ERRAND_READ);
-    workbench_follow_cursor(workbench, true);
+    workbench_read(workbench, &workbench->queues);
+    workbench_read(workbench, &workbench->interactions);
+    workbench_read(workbench, &workbench->projects);
+    /* While no queue is known, the remembered one stays open: it may come with the server's answer. */
+    if (list_total(workbench->queues.list) > 0)
+        workbench_follow_cursor(workbench, true);
 }
 
 void workbench_go(struct workbench *workbench)
 {
     workbench->wanted = true;
-    read_everything(workbench);
+    workbench_start_when_ready(workbench);
 }
 
 void workbench_recalled(struct workbench *workbench, const char *note)
@@ -148,8 +157,8 @@ void workbench_recalled(struct workbench *workbench, const char *note)
     const struct slice project = noted(note, "project");
     snprintf(id, sizeof(id), "%.*s", SLICE_ARGS(project));
     set_project(workbench, *id != '\0' ? id : NULL);
-    workbench_read(workbench, &workbench->queues, ERRAND_PEEK);
-    workbench_read(workbench, &workbench->projects, ERRAND_PEEK);
+    workbench_read(workbench, &workbench->queues);
+    workbench_read(workbench, &workbench->projects);
     const struct slice queue = noted(note, "queue");
     snprintf(id, sizeof(id), "%.*s", SLICE_ARGS(queue));
     if (*id != '\0')
@@ -161,7 +170,7 @@ void workbench_recalled(struct workbench *workbench, const char *note)
     long long pane = 0;
     if (slice_to_int64(noted(note, "pane"), &pane) && pane >= 0 && pane < PANE_COUNT)
         workbench->focus = (enum pane)pane;
-    workbench->peeks = 2 + (workbench->interactions.errand != 0);
+    workbench->recalled = true;
 }
 
 void workbench_remember(struct workbench *workbench)
@@ -221,15 +230,6 @@ void workbench_rows(struct workbench *workbench, uint64_t errand, const struct r
         end_refresh(listing);
 }
 
-/* A peek at the start is over; after the last one the server is asked. */
-static void end_peek(struct workbench *workbench)
-{
-    if (workbench->peeks == 0 || --workbench->peeks > 0)
-        return;
-    workbench->restored = true;
-    read_everything(workbench);
-}
-
 void workbench_done(struct workbench *workbench, uint64_t errand, struct slice body, bool from_cache)
 {
     struct listing *listing = listing_of_errand(workbench, errand);
@@ -243,7 +243,7 @@ void workbench_done(struct workbench *workbench, uint64_t errand, struct slice b
     listing->from_cache = from_cache;
     error_clear(&listing->problem);
     if (!workbench->started)
-        end_peek(workbench);
+        workbench_start_when_ready(workbench);
     else if (listing == &workbench->queues && workbench->preview_due_ms == 0)
         workbench_follow_cursor(workbench, true);
 }
@@ -261,7 +261,7 @@ void workbench_failed(struct workbench *workbench, uint64_t errand, const struct
     listing->refreshing = false;
     listing->errand = 0;
     if (!workbench->started) {
-        end_peek(workbench);
+        workbench_start_when_ready(workbench);
         return;
     }
     listing->problem = *error;

@@ -20,7 +20,9 @@ char *workbench_cursor_id(const struct listing *listing);
 
 /* --- workbench_load.c --- */
 void workbench_start_listings(struct workbench *workbench);
-void workbench_read(struct workbench *workbench, struct listing *listing, enum errand_kind kind);
+void workbench_read(struct workbench *workbench, struct listing *listing);
+/* Asks the server for everything, once the first screen is there and the cache has said what it has. */
+void workbench_start_when_ready(struct workbench *workbench);
 void workbench_open_project(struct workbench *workbench, const char *id); /* NULL: all projects */
 void workbench_open_queue(struct workbench *workbench, const char *id);   /* NULL: none */
 /* The cursor of the queues moved: its queue is opened soon, or now. */

@@ -52,7 +52,7 @@ static void form_done(struct workbench *workbench, struct slice body)
     workbench->form_errand = 0;
     if (!api_answer_one(operation, body, &record, &error)) {
         workbench_say_error(workbench, "it was done, but the answer can't be read", &error);
-        workbench_read(workbench, listing, ERRAND_READ);
+        workbench_read(workbench, listing);
     } else {
         const uint32_t row = list_put_one(listing->list, &record, true);
         const struct slice id = rows_id(list_rows(listing->list), row);
@@ -76,7 +76,7 @@ static void form_failed(struct workbench *workbench, const struct error *error, 
                       "the connection broke: the %s may have been made or not; look before "
                       "sending again (%s)",
                       operation_of(form)->noun, error->message);
-        workbench_read(workbench, listing_for(workbench, operation_of(form)->resource), ERRAND_READ);
+        workbench_read(workbench, listing_for(workbench, operation_of(form)->resource));
     } else {
         workbench_say(workbench, MESSAGE_BAD, "%s %s: %s", operation_of(form)->verb, operation_of(form)->noun,
                       error->message);

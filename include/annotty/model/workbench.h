@@ -161,10 +161,9 @@ struct workbench {
     int page_rows[PANE_COUNT]; /* rows each pane shows now; set by the views */
     int overlay_rows;
     const char *const *theme_names; /* for completion; NULL-terminated, borrowed */
-    bool restored;                  /* what the cache has of the last screen has come */
+    bool recalled;                  /* it is known what was on the last screen */
     bool wanted;                    /* the first screen was shown: the server may be asked */
     bool started;                   /* the server is being asked */
-    unsigned peeks;                 /* peeks under way at the start */
 
     struct errand *errands;
     size_t errand_count, errand_capacity;

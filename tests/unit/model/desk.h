@@ -1,0 +1,54 @@
+/* A workbench with a person and a server played by the test: keys go in by name, errands are taken and answered in any
+ * order, and the whole state reads as one line. */
+#ifndef ANNOTTY_TESTS_UNIT_MODEL_DESK_H
+#define ANNOTTY_TESTS_UNIT_MODEL_DESK_H
+
+#include <annotty/model/workbench.h>
+
+struct desk {
+    struct workbench *workbench;
+    struct errand *waiting; /* taken and not answered */
+    size_t count, capacity;
+    char state[4096];
+    char *text; /* the last text or body that was asked for */
+};
+
+/* Nothing is remembered and the server is not asked yet. */
+struct desk *desk_new(void);
+/* Project p1, queues q1 Tone, q2 Code, q3 Empty; the interactions a, b*, c of q1. Everything is read. */
+struct desk *desk_open(void);
+void desk_free(struct desk *desk);
+
+void press(struct desk *desk, const char *keys); /* "j shift-tab space" */
+void type(struct desk *desk, const char *text);  /* each character is a key */
+void wait_ms(struct desk *desk, int64_t ms);
+
+/* How many errands of this kind wait. */
+size_t waiting(struct desk *desk, enum errand_kind kind);
+/* Takes out the last errand of a kind and, unless API_OPERATION_COUNT, of an operation; fails the test without one. */
+struct errand take(struct desk *desk, enum errand_kind kind, enum api_operation_id operation);
+uint64_t take_number(struct desk *desk, enum errand_kind kind, enum api_operation_id operation);
+/* The text of such an errand, or the body of its call; valid until the next. */
+const char *take_text(struct desk *desk, enum errand_kind kind);
+const char *body_of(struct desk *desk, const struct errand *errand);
+
+/* Answers the last read of the operation. Items are words: "q1=Tone" for things with a name, "b*" for an interaction
+ * with an annotation. */
+void answer(struct desk *desk, enum api_operation_id operation, const char *items);
+void answer_number(struct desk *desk, uint64_t number, enum api_operation_id operation, const char *items);
+void refuse(struct desk *desk, uint64_t number, const char *where, const char *message, bool outcome_unknown);
+/* Answers a write by the one resource it made: "q9=Name". */
+void answer_one(struct desk *desk, enum api_operation_id operation, const char *item);
+/* Answers an addition: words, "+" behind what was there already. */
+void answer_added(struct desk *desk, const char *items);
+
+/* "q1 [q2] | a *b [c] | interactions filter": queues, interactions with the cursor in brackets and marks as stars,
+ * then the focus and what lies over it. */
+const char *state(struct desk *desk);
+#define SHOWS(desk, expected) ck_assert_str_eq(state(desk), (expected))
+#define SAYS(desk, part)                                                                                               \
+    ck_assert_msg((desk)->workbench->message != NULL && strstr((desk)->workbench->message, (part)) != NULL,            \
+                  "says \"%s\", expected \"%s\"",                                                                      \
+                  (desk)->workbench->message != NULL ? (desk)->workbench->message : "", (part))
+
+#endif

@@ -1,0 +1,216 @@
+#include "desk.h"
+
+#include <annotty/base/mem.h>
+
+#include <check.h>
+
+START_TEST(starts_with_what_is_remembered_then_asks_the_server)
+{
+    struct desk *desk = desk_new();
+    ck_assert_str_eq(take_text(desk, ERRAND_RECALL), "view");
+    ck_assert(!workbench_is_presentable(desk->workbench));
+    workbench_recalled(desk->workbench, "project=p1\nqueue=q2\ninteraction=c\npane=1\n");
+    ck_assert_uint_eq(waiting(desk, ERRAND_PEEK), 3);
+    answer(desk, API_LIST_QUEUES, "q1 q2");
+    answer(desk, API_GET_ANNOTATED_INTERACTIONS, "a b c d");
+    SHOWS(desk, "q1 [q2] | a b [c] d | interactions");
+    ck_assert(workbench_is_presentable(desk->workbench));
+    ck_assert_uint_eq(waiting(desk, ERRAND_READ), 0);
+    answer(desk, API_LIST_PROJECTS, "p1");
+    ck_assert_uint_eq(waiting(desk, ERRAND_READ), 0);
+    workbench_go(desk->workbench);
+    ck_assert_uint_eq(waiting(desk, ERRAND_READ), 3);
+    struct errand errand = take(desk, ERRAND_READ, API_LIST_QUEUES);
+    ck_assert_str_eq(api_call_argument(&errand.call, "projectId"), "p1");
+    errand_free(&errand);
+    desk_free(desk);
+}
+END_TEST
+
+START_TEST(starts_with_nothing_remembered)
+{
+    struct desk *desk = desk_new();
+    workbench_go(desk->workbench);
+    workbench_recalled(desk->workbench, NULL);
+    ck_assert_uint_eq(waiting(desk, ERRAND_PEEK), 2);
+    refuse(desk, take_number(desk, ERRAND_PEEK, API_LIST_QUEUES), "", "nothing is there", false);
+    ck_assert_uint_eq(waiting(desk, ERRAND_READ), 0);
+    refuse(desk, take_number(desk, ERRAND_PEEK, API_LIST_PROJECTS), "", "nothing is there", false);
+    ck_assert_ptr_null(desk->workbench->message);
+    ck_assert_uint_eq(waiting(desk, ERRAND_READ), 2);
+    answer(desk, API_LIST_QUEUES, "q1 q2");
+    SHOWS(desk, "[q1] q2 | | queues");
+    answer(desk, API_GET_ANNOTATED_INTERACTIONS, "a");
+    SHOWS(desk, "[q1] q2 | [a] | queues");
+    desk_free(desk);
+}
+END_TEST
+
+START_TEST(a_remembered_queue_that_has_vanished_is_left)
+{
+    struct desk *desk = desk_new();
+    workbench_go(desk->workbench);
+    workbench_recalled(desk->workbench, "queue=gone\ninteraction=x\npane=7\n");
+    answer(desk, API_LIST_QUEUES, "gone q2");
+    answer(desk, API_GET_ANNOTATED_INTERACTIONS, "x");
+    answer(desk, API_LIST_PROJECTS, "");
+    refuse(desk, take_number(desk, ERRAND_READ, API_GET_ANNOTATED_INTERACTIONS), "", "no such queue", false);
+    answer(desk, API_LIST_QUEUES, "q2 q3");
+    answer(desk, API_GET_ANNOTATED_INTERACTIONS, "y");
+    SHOWS(desk, "[q2] q3 | [y] | queues");
+    desk_free(desk);
+}
+END_TEST
+
+/* The cache of the queues may be gone while that of the interactions is there. */
+START_TEST(a_remembered_queue_stays_while_its_list_is_unknown)
+{
+    struct desk *desk = desk_new();
+    workbench_go(desk->workbench);
+    workbench_recalled(desk->workbench, "queue=q2\ninteraction=b\npane=1\n");
+    answer(desk, API_LIST_QUEUES, "");
+    answer(desk, API_LIST_PROJECTS, "");
+    answer(desk, API_GET_ANNOTATED_INTERACTIONS, "a b c");
+    SHOWS(desk, "| a [b] c | interactions");
+    answer(desk, API_LIST_QUEUES, "q1 q2");
+    SHOWS(desk, "q1 [q2] | a [b] c | interactions");
+    desk_free(desk);
+}
+END_TEST
+
+/* They read or cancel while the cache is still being asked. */
+static const char *const early_keys[] = { "r", "p", "j", "p *", "G", "c", "d", "tab r", "r r" };
+
+START_TEST(keys_before_the_start_do_not_prevent_it)
+{
+    struct desk *desk = desk_new();
+    workbench_go(desk->workbench);
+    workbench_recalled(desk->workbench, "queue=q1\n");
+    answer(desk, API_LIST_QUEUES, "q1 q2");
+    press(desk, early_keys[_i]);
+    wait_ms(desk, 100);
+    ck_assert_uint_eq(waiting(desk, ERRAND_READ), 0);
+    while (waiting(desk, ERRAND_PEEK) > 0)
+        refuse(desk, take_number(desk, ERRAND_PEEK, API_OPERATION_COUNT), "", "nothing is there", false);
+    wait_ms(desk, 1);
+    ck_assert(desk->workbench->started);
+    desk_free(desk);
+}
+END_TEST
+
+START_TEST(a_queue_under_the_cursor_opens_soon)
+{
+    struct desk *desk = desk_open();
+    press(desk, "j");
+    SHOWS(desk, "q1 [q2] q3 | [a] b c | queues");
+    ck_assert_int_ge(workbench_due_ms(desk->workbench), 0);
+    wait_ms(desk, 10);
+    press(desk, "j");
+    wait_ms(desk, 75);
+    ck_assert_uint_eq(waiting(desk, ERRAND_READ), 0);
+    wait_ms(desk, 10);
+    SHOWS(desk, "q1 q2 [q3] | | queues");
+    answer(desk, API_GET_ANNOTATED_INTERACTIONS, "z");
+    SHOWS(desk, "q1 q2 [q3] | [z] | queues");
+    press(desk, "k j");
+    wait_ms(desk, 1000);
+    ck_assert_uint_eq(waiting(desk, ERRAND_READ), 0);
+    press(desk, "k enter");
+    ck_assert_str_eq(desk->workbench->queue_id, "q2");
+    desk_free(desk);
+}
+END_TEST
+
+START_TEST(answers_of_a_cancelled_read_are_ignored)
+{
+    struct desk *desk = desk_open();
+    press(desk, "r");
+    const uint64_t old = take_number(desk, ERRAND_READ, API_GET_ANNOTATED_INTERACTIONS);
+    press(desk, "j l");
+    ck_assert_uint_eq(take_number(desk, ERRAND_CANCEL, API_OPERATION_COUNT), old);
+    answer_number(desk, old, API_GET_ANNOTATED_INTERACTIONS, "stale");
+    refuse(desk, old, "", "stale", false);
+    SHOWS(desk, "q1 [q2] q3 | | interactions");
+    answer(desk, API_GET_ANNOTATED_INTERACTIONS, "x y");
+    SHOWS(desk, "q1 [q2] q3 | [x] y | interactions");
+    desk_free(desk);
+}
+END_TEST
+
+START_TEST(a_refresh_keeps_cursor_and_marks)
+{
+    struct desk *desk = desk_open();
+    press(desk, "l space j");
+    SHOWS(desk, "[q1] q2 q3 | *a b [c] | interactions");
+    press(desk, "r");
+    SAYS(desk, "reading anew");
+    answer(desk, API_GET_ANNOTATED_INTERACTIONS, "new c b a");
+    SHOWS(desk, "[q1] q2 q3 | new [c] b *a | interactions");
+    answer(desk, API_LIST_QUEUES, "q0 q1 q3");
+    SHOWS(desk, "q0 [q1] q3 | new [c] b *a | interactions");
+    desk_free(desk);
+}
+END_TEST
+
+START_TEST(a_failed_read_keeps_the_rows_and_says_so)
+{
+    struct desk *desk = desk_open();
+    press(desk, "l r");
+    const uint64_t number = take_number(desk, ERRAND_READ, API_GET_ANNOTATED_INTERACTIONS);
+    refuse(desk, number, "", "the server is away", true);
+    SHOWS(desk, "[q1] q2 q3 | [a] b c | interactions");
+    SAYS(desk, "Interactions: the server is away");
+    ck_assert_str_eq(desk->workbench->interactions.problem.message, "the server is away");
+    press(desk, "r");
+    answer(desk, API_GET_ANNOTATED_INTERACTIONS, "a");
+    ck_assert_str_eq(desk->workbench->interactions.problem.message, "");
+    desk_free(desk);
+}
+END_TEST
+
+START_TEST(a_limit_ends_when_its_time_has_come)
+{
+    struct desk *desk = desk_open();
+    ck_assert_int_eq(workbench_due_ms(desk->workbench), -1);
+    workbench_link(desk->workbench, LINK_LIMITED, desk->workbench->now_ms + 3000);
+    ck_assert_int_eq(workbench_due_ms(desk->workbench), desk->workbench->now_ms + 1000);
+    wait_ms(desk, 2999);
+    ck_assert_int_eq(desk->workbench->link, LINK_LIMITED);
+    wait_ms(desk, 1);
+    ck_assert_int_eq(desk->workbench->link, LINK_UNKNOWN);
+    desk_free(desk);
+}
+END_TEST
+
+START_TEST(quitting_remembers_where_the_person_was)
+{
+    struct desk *desk = desk_open();
+    press(desk, "j l");
+    answer(desk, API_GET_ANNOTATED_INTERACTIONS, "x y");
+    press(desk, "j :");
+    type(desk, "q");
+    press(desk, "enter");
+    ck_assert_str_eq(take_text(desk, ERRAND_REMEMBER), "project=\nqueue=q2\ninteraction=y\npane=1\n");
+    ck_assert_uint_eq(waiting(desk, ERRAND_QUIT), 1);
+    desk_free(desk);
+}
+END_TEST
+
+Suite *workbench_load_suite(void)
+{
+    Suite *suite = suite_create("workbench_load");
+    TCase *tests = tcase_create("load");
+    tcase_add_test(tests, starts_with_what_is_remembered_then_asks_the_server);
+    tcase_add_test(tests, starts_with_nothing_remembered);
+    tcase_add_test(tests, a_remembered_queue_that_has_vanished_is_left);
+    tcase_add_test(tests, a_remembered_queue_stays_while_its_list_is_unknown);
+    tcase_add_loop_test(tests, keys_before_the_start_do_not_prevent_it, 0, ARRAY_LENGTH(early_keys));
+    tcase_add_test(tests, a_queue_under_the_cursor_opens_soon);
+    tcase_add_test(tests, answers_of_a_cancelled_read_are_ignored);
+    tcase_add_test(tests, a_refresh_keeps_cursor_and_marks);
+    tcase_add_test(tests, a_failed_read_keeps_the_rows_and_says_so);
+    tcase_add_test(tests, a_limit_ends_when_its_time_has_come);
+    tcase_add_test(tests, quitting_remembers_where_the_person_was);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
