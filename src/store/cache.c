@@ -46,11 +46,38 @@ static bool run(struct cache *cache, const char *sql, const struct slice *texts,
     return db_finish(cache->db, statement, NULL);
 }
 
+/* Part by part: one statement that deletes a large answer would keep what it needs to undo that in memory. */
+static bool delete_answer(struct cache *cache, int64_t answer)
+{
+    do {
+        if (!run(cache,
+                 "DELETE FROM part WHERE answer = ?1 AND number = (SELECT max(number) FROM part WHERE answer = ?1)",
+                 NULL, 0, &answer, 1))
+            return false;
+    } while (db_changes(cache->db) > 0);
+    return run(cache, "DELETE FROM answer WHERE id = ?", NULL, 0, &answer, 1);
+}
+
+/* The first answer older than a day that no page names; 0: none. */
+static int64_t find_abandoned(struct cache *cache)
+{
+    int64_t answer = 0;
+    struct sqlite3_stmt *statement = db_statement(
+        cache->db, "SELECT id FROM answer WHERE begun_at_ms < ? AND id NOT IN (SELECT answer FROM page) LIMIT 1", NULL);
+    if (statement == NULL)
+        return 0;
+    db_bind_int64(statement, 1, clock_wall_ms() - DRAFT_AGE_MAX_MS);
+    if (db_step(cache->db, statement, NULL) == DB_ROW)
+        answer = db_column_int64(statement, 0);
+    db_reset(statement);
+    return answer;
+}
+
 static void sweep_drafts(struct cache *cache)
 {
-    const int64_t oldest_ms = clock_wall_ms() - DRAFT_AGE_MAX_MS;
-    run(cache, "DELETE FROM answer WHERE begun_at_ms < ? AND id NOT IN (SELECT answer FROM page)", NULL, 0, &oldest_ms,
-        1);
+    int64_t answer = find_abandoned(cache);
+    while (answer != 0 && delete_answer(cache, answer))
+        answer = find_abandoned(cache);
 }
 
 struct cache *cache_open(const char *dir, struct error *error)
@@ -146,19 +173,21 @@ bool cache_draft_commit(struct cache *cache, cache_draft draft, const char *site
             old = db_column_int64(statement, 0);
         db_reset(statement);
     }
-    const bool replaced = statement != NULL && replace_page(cache, draft, site, key, fetched_at_ms) &&
-                          (old == 0 || run(cache, "DELETE FROM answer WHERE id = ?", NULL, 0, &old, 1));
-    if (!replaced) {
+    if (statement == NULL || !replace_page(cache, draft, site, key, fetched_at_ms)) {
         db_rollback(cache->db);
         return false;
     }
-    return db_commit(cache->db, NULL);
+    if (!db_commit(cache->db, NULL))
+        return false;
+    if (old != 0)
+        delete_answer(cache, old);
+    return true;
 }
 
 void cache_draft_drop(struct cache *cache, cache_draft draft)
 {
     if (cache != NULL && draft != 0)
-        run(cache, "DELETE FROM answer WHERE id = ?", NULL, 0, &draft, 1);
+        delete_answer(cache, draft);
 }
 
 bool cache_get_note(struct cache *cache, const char *site, const char *name, struct buf *value)
