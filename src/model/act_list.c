@@ -25,9 +25,14 @@ static size_t position_of(const struct list *list, uint32_t row)
     return list_cursor(list);
 }
 
+static bool is_ranging(const struct workbench *workbench, const struct list *list)
+{
+    return workbench->ranging && workbench->range_list == list;
+}
+
 bool workbench_in_range(const struct workbench *workbench, const struct list *list, size_t position)
 {
-    if (!workbench->ranging || workbench->range_list != list)
+    if (!is_ranging(workbench, list))
         return false;
     const size_t from = workbench->range_from;
     const size_t to = list_cursor(list);
@@ -47,7 +52,7 @@ ACT(mark)
     struct list *list = workbench_current(workbench)->list;
     if (list_count(list) == 0)
         return;
-    if (workbench->ranging) {
+    if (is_ranging(workbench, list)) {
         end_range(workbench, list);
         return;
     }
@@ -61,7 +66,7 @@ ACT(mark_range)
     struct list *list = workbench_current(workbench)->list;
     if (list_count(list) == 0)
         return;
-    if (workbench->ranging) {
+    if (is_ranging(workbench, list)) {
         end_range(workbench, list);
         return;
     }
@@ -97,19 +102,19 @@ static struct query *parse(const struct list *list, struct slice line)
 ACT(filter)
 {
     struct listing *listing = workbench_current(workbench);
-    if (listing == NULL) {
-        workbench_say(workbench, MESSAGE_NEWS, "filters are for lists: h goes back to one");
-        return;
-    }
     if (argument != NULL) {
         list_filter(listing->list, parse(listing->list, slice_of(argument)));
         workbench_replace(&workbench->search, argument);
+        if (listing == &workbench->queues)
+            workbench_follow_cursor(workbench, false);
         return;
     }
     const struct query *query = list_query(listing->list);
     const struct slice line = query != NULL ? query_line(query) : SLICE("");
     free(workbench->filter_before);
     workbench->filter_before = xstrndup(line.at, line.length);
+    free(workbench->filter_cursor);
+    workbench->filter_cursor = workbench_cursor_id(listing);
     line_set(&workbench->line, line);
     workbench_replace(&workbench->message, NULL);
     workbench_open(workbench, PLACE_FILTER);
@@ -118,7 +123,7 @@ ACT(filter)
 static void find(struct workbench *workbench, bool forward)
 {
     struct listing *listing = workbench_current(workbench);
-    if (listing == NULL || workbench->search == NULL || *workbench->search == '\0') {
+    if (workbench->search == NULL || *workbench->search == '\0') {
         workbench_say(workbench, MESSAGE_NEWS, "nothing was searched for yet: / takes what to look for");
         return;
     }
@@ -155,12 +160,12 @@ void workbench_open_menu(struct workbench *workbench, const char *title)
     workbench_open(workbench, PLACE_MENU);
 }
 
-/* The first letter of the text that no choice before it has. */
+/* The first letter of the text that no choice before it has, and no key of menus is. */
 static char free_letter(const struct workbench *workbench, const char *text)
 {
     for (; *text != '\0'; text++) {
         const char letter = (char)tolower((unsigned char)*text);
-        bool taken = !isalpha((unsigned char)letter);
+        bool taken = !isalpha((unsigned char)letter) || action_for_key((char[]){ letter, '\0' }, PLACE_MENU) != NULL;
         for (size_t i = 0; i < workbench->choice_count; i++)
             taken = taken || workbench->choices[i].letter == letter;
         if (!taken)
@@ -202,10 +207,6 @@ static void open_sort_menu(struct workbench *workbench, const struct list *list)
 ACT(sort)
 {
     struct listing *listing = workbench_current(workbench);
-    if (listing == NULL) {
-        workbench_say(workbench, MESSAGE_NEWS, "lists are sorted: h goes back to one");
-        return;
-    }
     struct list *list = listing->list;
     if (argument == NULL) {
         open_sort_menu(workbench, list);
@@ -293,9 +294,10 @@ ACT(project)
         workbench_say(workbench, MESSAGE_BAD, "no project is called \"%s\"", argument);
         return;
     }
-    list_select(workbench->projects.list, rows_id(list_rows(workbench->projects.list), row));
-    workbench_open(workbench, PLACE_PROJECTS);
-    act_open(workbench, NULL);
+    const struct slice id = rows_id(list_rows(workbench->projects.list), row);
+    char *chosen = xstrndup(id.at, id.length);
+    workbench_open_project(workbench, chosen);
+    free(chosen);
 }
 
 ACT(all_projects)

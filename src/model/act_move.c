@@ -13,8 +13,9 @@ static void move(struct workbench *workbench, long long by)
     struct listing *listing = workbench_current(workbench);
     if (place == PLACE_MENU) {
         const long long last = (long long)workbench->choice_count - 1;
-        const long long at = (long long)workbench->choice_at + by;
-        workbench->choice_at = (size_t)(at < 0 ? 0 : at > last ? last : at);
+        const long long wanted = (long long)workbench->choice_at + by;
+        const long long at = wanted > last ? last : wanted;
+        workbench->choice_at = (size_t)(at < 0 ? 0 : at);
     } else if (place == PLACE_HELP) {
         workbench->help_top += by;
     } else if (listing == NULL) {
@@ -144,7 +145,9 @@ static bool clear_filter(struct workbench *workbench)
 static bool step_back(struct workbench *workbench)
 {
     const enum place place = workbench_place(workbench);
-    if (workbench->ranging)
+    if (place & (PLACE_HELP | PLACE_MENU))
+        workbench_close(workbench, place);
+    else if (workbench->ranging)
         workbench->ranging = false;
     else if (clear_filter(workbench))
         return true;

@@ -66,6 +66,7 @@ ACT(cancel)
         line_set(&workbench->line, slice_of(workbench->filter_before));
         workbench_text_changed(workbench);
         workbench_close(workbench, PLACE_FILTER);
+        workbench_select_known(workbench_current(workbench)->list, workbench->filter_cursor);
         break;
     default:
         completion_clear(workbench);

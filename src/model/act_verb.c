@@ -77,10 +77,8 @@ ACT(add)
         return;
     }
     workbench_open_intake(workbench, workbench->queue_id);
-    if (argument != NULL) {
-        line_set(&workbench->intake_line, slice_of(argument));
-        workbench_read_intake(workbench);
-    }
+    if (argument != NULL)
+        workbench_append_ids(workbench, slice_of(argument));
 }
 
 /* --- Copying ------------------------------------------------------------------------------------------------------ */

@@ -176,6 +176,11 @@ const struct action *action_named(struct slice name, struct error *error)
     return NULL;
 }
 
+const struct action *action_of_line(struct slice name, bool has_argument, struct error *error)
+{
+    return action_named(slice_is(name, "q") && has_argument ? SLICE("queue") : name, error);
+}
+
 /* Keys whose label isn't their name with a capital. */
 static const char *const labels[][2] = {
     { "escape", "Esc" }, { "page-down", "PgDn" }, { "page-up", "PgUp" }, { "shift-tab", "Shift-Tab" }

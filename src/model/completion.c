@@ -32,9 +32,10 @@ static void offer_names(struct workbench *workbench, const struct listing *listi
 
 static void offer_columns(struct workbench *workbench, struct slice typed)
 {
-    const struct listing *listing = workbench_listing(workbench, workbench->focus);
+    const struct listing *listing = workbench_current(workbench);
     if (listing == NULL)
         return;
+    offer(workbench, typed, SLICE("server"));
     const struct api_resource *resource = rows_resource(list_rows(listing->list));
     for (size_t i = 0; i < resource->field_count; i++)
         if (resource->fields[i].flags & API_IN_RESPONSE)
@@ -90,7 +91,7 @@ void completion_update(struct workbench *workbench)
                 offer(workbench, typed, slice_of(actions[i].name));
         return;
     }
-    const struct action *action = action_named((struct slice){ line.at, start - 1 }, NULL);
+    const struct action *action = action_of_line((struct slice){ line.at, start - 1 }, true, NULL);
     if (action != NULL)
         offer_arguments(workbench, action->argument, typed);
 }
@@ -105,6 +106,9 @@ static size_t common_length(const struct workbench *workbench)
             same++;
         length = same;
     }
+    /* Not within a character: the bytes that go on with one are 10xxxxxx. */
+    while (length > 0 && ((unsigned char)workbench->completions[0][length] & 0xC0) == 0x80)
+        length--;
     return length;
 }
 

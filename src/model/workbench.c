@@ -46,16 +46,6 @@ static void free_drafts(struct workbench *workbench)
     free(workbench->drafts);
 }
 
-static void free_bulk(struct bulk *bulk)
-{
-    for (size_t i = 0; i < bulk->call_count; i++)
-        api_call_free(&bulk->calls[i]);
-    free(bulk->calls);
-    free(bulk->rows);
-    free(bulk->queue_id);
-    free(bulk->queue_name);
-}
-
 void workbench_free(struct workbench **workbench)
 {
     struct workbench *old = *workbench;
@@ -70,7 +60,8 @@ void workbench_free(struct workbench **workbench)
     form_free(&old->form);
     intake_free(&old->intake);
     free_drafts(old);
-    free_bulk(&old->bulk);
+    bulk_clear(&old->bulk);
+    bulk_clear(&old->removal);
     free_texts(old->history, old->history_count);
     free_texts(old->completions, old->completion_count);
     for (size_t i = 0; i < old->choice_count; i++) {
@@ -79,10 +70,10 @@ void workbench_free(struct workbench **workbench)
     }
     for (size_t i = 0; i < old->errand_count; i++)
         errand_free(&old->errands[i]);
-    char *const texts[] = { old->project_id,      old->queue_id,        old->filter_before, old->search,
-                            old->form_about,      old->intake_queue_id, old->menu_title,    old->question.text,
-                            old->question.detail, old->delete_id,       old->message,       (char *)old->choices,
-                            (char *)old->errands };
+    char *const texts[] = { old->project_id,      old->queue_id,        old->filter_before,   old->filter_cursor,
+                            old->search,          old->form_about,      old->intake_queue_id, old->menu_title,
+                            old->question.text,   old->question.detail, old->delete_id,       old->message,
+                            (char *)old->choices, (char *)old->errands };
     for (size_t i = 0; i < ARRAY_LENGTH(texts); i++)
         free(texts[i]);
     free(old);
@@ -202,6 +193,12 @@ char *workbench_cursor_id(const struct listing *listing)
     return xstrndup(id.at, id.length);
 }
 
+void workbench_select_known(struct list *list, const char *id)
+{
+    if (id != NULL && rows_find(list_rows(list), slice_of(id)) != ROW_NONE)
+        list_select(list, slice_of(id));
+}
+
 uint32_t workbench_detail(const struct workbench *workbench, const struct rows **rows)
 {
     const struct list *list = workbench->focus == PANE_QUEUES ? workbench->queues.list : workbench->interactions.list;
@@ -228,6 +225,14 @@ void workbench_key(struct workbench *workbench, const char *key, struct slice ty
     workbench_start_when_ready(workbench);
 }
 
+/* The list of projects closes for what isn't done in it. */
+static bool make_place_for(struct workbench *workbench, const struct action *action)
+{
+    if (!(action->where & PLACE_PROJECTS))
+        workbench_close(workbench, PLACE_PROJECTS);
+    return (action->where & workbench_place(workbench)) != 0;
+}
+
 void workbench_command(struct workbench *workbench, const char *line)
 {
     struct slice rest = slice_trim(slice_of(line));
@@ -237,10 +242,11 @@ void workbench_command(struct workbench *workbench, const char *line)
     slice_cut(&rest, ' ', &name);
     char *argument = rest.at != NULL ? xstrndup(slice_trim(rest).at, slice_trim(rest).length) : NULL;
     struct error error;
-    const struct action *action =
-        slice_is(name, "q") && argument != NULL ? action_named(SLICE("queue"), &error) : action_named(name, &error);
+    const struct action *action = action_of_line(name, argument != NULL, &error);
     if (action == NULL)
         workbench_say(workbench, MESSAGE_BAD, "%s", error.message);
+    else if (!make_place_for(workbench, action))
+        workbench_say(workbench, MESSAGE_BAD, "%s does nothing here: go to the pane it is for", action->name);
     else if (argument != NULL && *argument != '\0' && action->argument == ARGUMENT_NONE)
         workbench_say(workbench, MESSAGE_BAD, "%s takes nothing after its name", action->name);
     else

@@ -12,9 +12,8 @@ static bool is_removal(const struct bulk *bulk)
     return bulk->rows != NULL;
 }
 
-static void end_bulk(struct workbench *workbench)
+void bulk_clear(struct bulk *bulk)
 {
-    struct bulk *bulk = &workbench->bulk;
     for (size_t i = 0; i < bulk->call_count; i++)
         api_call_free(&bulk->calls[i]);
     free(bulk->calls);
@@ -53,6 +52,10 @@ void workbench_stop_bulk(struct workbench *workbench)
     struct bulk *bulk = &workbench->bulk;
     if (bulk->errand == 0)
         return;
+    if (bulk->next_call + 1 == bulk->call_count) {
+        workbench_say(workbench, MESSAGE_NEWS, "the last request is under way: nothing is left to stop");
+        return;
+    }
     for (size_t i = bulk->next_call + 1; i < bulk->call_count; i++)
         api_call_free(&bulk->calls[i]);
     bulk->call_count = bulk->next_call + 1;
@@ -77,7 +80,7 @@ void workbench_add_interactions(struct workbench *workbench)
     }
     struct bulk bulk = { .item_count = intake->count, .queue_id = xstrdup(workbench->intake_queue_id) };
     bulk.call_count = intake_calls(intake, slice_of(workbench->intake_queue_id), &bulk.calls);
-    workbench_keep_draft(workbench);
+    workbench_keep_ids(workbench);
     workbench_close(workbench, PLACE_INTAKE);
     begin_bulk(workbench, bulk);
 }
@@ -130,29 +133,35 @@ size_t count_annotated(const struct rows *rows, const uint32_t *chosen, size_t c
     return annotated;
 }
 
+/* What is removed is what was asked about, whatever the list shows by now. */
+static void prepare_removal(struct workbench *workbench)
+{
+    const struct list *list = workbench->interactions.list;
+    struct bulk *removal = &workbench->removal;
+    bulk_clear(removal);
+    removal->rows_shown = true;
+    removal->rows = list_chosen(list, &removal->item_count);
+    if (removal->item_count == 0)
+        return;
+    removal->queue_id = xstrdup(workbench->queue_id);
+    removal->call_count = removal_calls(list_rows(list), removal->rows, removal->item_count,
+                                        slice_of(removal->queue_id), &removal->calls);
+}
+
 static void remove_now(struct workbench *workbench)
 {
-    struct list *list = workbench->interactions.list;
-    struct bulk bulk = { .queue_id = xstrdup(workbench->queue_id), .rows_shown = true };
-    bulk.rows = list_chosen(list, &bulk.item_count);
-    bulk.call_count = removal_calls(list_rows(list), bulk.rows, bulk.item_count, slice_of(bulk.queue_id), &bulk.calls);
-    if (bulk.item_count > 0) {
-        begin_bulk(workbench, bulk);
-        return;
-    }
-    free(bulk.rows);
-    free(bulk.queue_id);
+    const struct bulk removal = workbench->removal;
+    workbench->removal = (struct bulk){ 0 };
+    begin_bulk(workbench, removal);
 }
 
 void workbench_remove_interactions(struct workbench *workbench)
 {
-    struct list *list = workbench->interactions.list;
-    size_t count = 0;
     if (is_busy(workbench))
         return;
-    uint32_t *chosen = list_chosen(list, &count);
-    const size_t annotated = count_annotated(list_rows(list), chosen, count);
-    free(chosen);
+    prepare_removal(workbench);
+    const size_t count = workbench->removal.item_count;
+    const size_t annotated = count_annotated(list_rows(workbench->interactions.list), workbench->removal.rows, count);
     if (count == 0) {
         workbench_say(workbench, MESSAGE_NEWS, "there is no interaction to remove");
         return;
@@ -197,13 +206,15 @@ static void say_removed(struct workbench *workbench)
                   workbench->bulk.queue_name);
 }
 
-static void say_partly(struct workbench *workbench, const char *why)
+static void say_partly(struct workbench *workbench, const char *why, bool outcome_unknown)
 {
     const struct bulk *bulk = &workbench->bulk;
+    const char *removal_rest =
+        outcome_unknown ? "part of the rest may be removed too: r looks" : "the rest is still there";
     char done[TEXT_COUNT_SIZE], all[TEXT_COUNT_SIZE];
     workbench_say(workbench, MESSAGE_BAD, "%s of %s %s, then: %s (%s)", text_count(bulk->done_count, done),
                   text_count(bulk->item_count, all), is_removal(bulk) ? "removed" : "added", why,
-                  is_removal(bulk) ? "the rest is still there" : "a brings the ids back");
+                  is_removal(bulk) ? removal_rest : "a brings the ids back");
 }
 
 /* --- Outcomes ----------------------------------------------------------------------------------------------------- */
@@ -222,23 +233,24 @@ bool workbench_bulk_done(struct workbench *workbench, uint64_t errand, struct sl
         return true;
     }
     if (bulk->stopped) {
-        say_partly(workbench, "stopped");
+        say_partly(workbench, "stopped", false);
     } else if (is_removal(bulk)) {
         say_removed(workbench);
     } else {
         say_added(workbench);
         workbench_drop_draft(workbench, API_ADD_INTERACTIONS, bulk->queue_id);
     }
-    end_bulk(workbench);
+    bulk_clear(bulk);
     return true;
 }
 
-bool workbench_bulk_failed(struct workbench *workbench, uint64_t errand, const struct error *error)
+bool workbench_bulk_failed(struct workbench *workbench, uint64_t errand, const struct error *error,
+                           bool outcome_unknown)
 {
     struct bulk *bulk = &workbench->bulk;
     if (errand != bulk->errand || errand == 0)
         return false;
-    say_partly(workbench, error->message);
-    end_bulk(workbench);
+    say_partly(workbench, error->message, outcome_unknown);
+    bulk_clear(bulk);
     return true;
 }

@@ -63,6 +63,7 @@ void workbench_open_queue(struct workbench *workbench, const char *id)
         return;
     forget(workbench, &workbench->interactions);
     workbench->bulk.rows_shown = false;
+    workbench->removal.rows_shown = false;
     workbench->ranging = false;
     workbench->detail_top = 0;
     workbench_replace(&workbench->queue_id, id);
@@ -252,7 +253,7 @@ void workbench_failed(struct workbench *workbench, uint64_t errand, const struct
 {
     struct listing *listing = listing_of_errand(workbench, errand);
     if (listing == NULL) {
-        if (!workbench_bulk_failed(workbench, errand, error))
+        if (!workbench_bulk_failed(workbench, errand, error, outcome_unknown))
             workbench_write_failed(workbench, errand, error, outcome_unknown);
         return;
     }

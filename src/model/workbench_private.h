@@ -17,6 +17,8 @@ struct listing *workbench_current(struct workbench *workbench);
 
 /* The id of the row under the cursor, for the caller to free; NULL in an empty list. */
 char *workbench_cursor_id(const struct listing *listing);
+/* Puts the cursor on the row with this id, if there is one. */
+void workbench_select_known(struct list *list, const char *id);
 
 /* --- workbench_load.c --- */
 void workbench_start_listings(struct workbench *workbench);
@@ -40,17 +42,22 @@ void workbench_delete_queue(struct workbench *workbench);
 /* --- workbench_bulk.c --- */
 void workbench_add_interactions(struct workbench *workbench);
 void workbench_remove_interactions(struct workbench *workbench);
+void bulk_clear(struct bulk *bulk);
 void workbench_stop_bulk(struct workbench *workbench);
 bool workbench_bulk_done(struct workbench *workbench, uint64_t errand, struct slice body);
-bool workbench_bulk_failed(struct workbench *workbench, uint64_t errand, const struct error *error);
+bool workbench_bulk_failed(struct workbench *workbench, uint64_t errand, const struct error *error,
+                           bool outcome_unknown);
 
 /* --- workbench_text.c --- */
 void workbench_open_form(struct workbench *workbench, struct api_call call, const char *about, const struct rows *rows,
                          uint32_t row);
 void workbench_leave_form(struct workbench *workbench);
-void workbench_keep_draft(struct workbench *workbench);
+void workbench_keep_form(struct workbench *workbench); /* as a draft */
+void workbench_keep_ids(struct workbench *workbench);
 void workbench_drop_draft(struct workbench *workbench, enum api_operation_id operation, const char *about);
 void workbench_open_intake(struct workbench *workbench, const char *queue_id);
+/* Puts ids on a line of their own below those of the draft. */
+void workbench_append_ids(struct workbench *workbench, struct slice ids);
 void workbench_read_intake(struct workbench *workbench); /* after each change of the text */
 void workbench_leave_intake(struct workbench *workbench);
 void workbench_text_key(struct workbench *workbench, const char *key, struct slice typed);

@@ -41,13 +41,14 @@ static struct draft *add_draft(struct workbench *workbench, enum api_operation_i
     return draft;
 }
 
-void workbench_keep_draft(struct workbench *workbench)
+void workbench_keep_ids(struct workbench *workbench)
 {
-    if (workbench_place(workbench) == PLACE_INTAKE) {
-        struct draft *draft = add_draft(workbench, API_ADD_INTERACTIONS, workbench->intake_queue_id);
-        draft->ids = xstrdup(buf_text(&workbench->intake_line.text));
-        return;
-    }
+    struct draft *draft = add_draft(workbench, API_ADD_INTERACTIONS, workbench->intake_queue_id);
+    draft->ids = xstrdup(buf_text(&workbench->intake_line.text));
+}
+
+void workbench_keep_form(struct workbench *workbench)
+{
     struct form *form = workbench->form;
     add_draft(workbench, form->call.operation->id, workbench->form_about)->form = form;
     workbench->form = NULL;
@@ -87,7 +88,7 @@ void workbench_leave_form(struct workbench *workbench)
     if (workbench->form_errand != 0)
         return;
     if (form_is_changed(workbench->form)) {
-        workbench_keep_draft(workbench);
+        workbench_keep_form(workbench);
         workbench_say(workbench, MESSAGE_NEWS, "kept as a draft: the same key brings it back");
     } else {
         form_free(&workbench->form);
@@ -96,12 +97,21 @@ void workbench_leave_form(struct workbench *workbench)
 
 /* --- Ids of interactions ------------------------------------------------------------------------------------------ */
 
+/* A file still being read was asked for by another text. */
 void workbench_read_intake(struct workbench *workbench)
 {
+    workbench->file_errand = 0;
     const bool shown = is_about(workbench->intake_queue_id, workbench->queue_id);
     intake_free(&workbench->intake);
     workbench->intake =
         intake_read(buf_slice(&workbench->intake_line.text), shown ? list_rows(workbench->interactions.list) : NULL);
+}
+
+static void insert(struct workbench *workbench, struct line *line, struct slice text)
+{
+    if (!line_insert(line, text))
+        workbench_say(workbench, MESSAGE_WARNING, "the paste is too long: nothing of it was taken");
+    workbench_text_changed(workbench);
 }
 
 void workbench_open_intake(struct workbench *workbench, const char *queue_id)
@@ -113,10 +123,20 @@ void workbench_open_intake(struct workbench *workbench, const char *queue_id)
     workbench_open(workbench, PLACE_INTAKE);
 }
 
+void workbench_append_ids(struct workbench *workbench, struct slice ids)
+{
+    struct line *line = &workbench->intake_line;
+    const struct slice typed = buf_slice(&line->text);
+    if (typed.length > 0 && typed.at[typed.length - 1] != '\n')
+        line_insert(line, SLICE("\n"));
+    insert(workbench, line, ids);
+}
+
 void workbench_leave_intake(struct workbench *workbench)
 {
+    workbench->file_errand = 0;
     if (workbench->intake_line.text.length > 0) {
-        workbench_keep_draft(workbench);
+        workbench_keep_ids(workbench);
         workbench_say(workbench, MESSAGE_NEWS, "kept as a draft: a brings it back");
     } else {
         workbench_drop_draft(workbench, API_ADD_INTERACTIONS, workbench->intake_queue_id);
@@ -220,14 +240,12 @@ void workbench_paste(struct workbench *workbench, struct slice text)
     struct line *line = workbench_typed_line(workbench);
     if (line == NULL && (workbench_place(workbench) & (PLACE_INTERACTIONS | PLACE_DETAIL)) != 0) {
         /* Ids pasted over the list are meant to be added to it. */
-        act_add(workbench, NULL);
-        line = workbench_typed_line(workbench);
-    }
-    if (line == NULL || is_choice(workbench)) {
+        char *ids = xstrndup(text.at, text.length);
+        act_add(workbench, ids);
+        free(ids);
+    } else if (line == NULL || is_choice(workbench)) {
         workbench_say(workbench, MESSAGE_NEWS, "there is nowhere to paste to here");
-        return;
+    } else {
+        insert(workbench, line, text);
     }
-    if (!line_insert(line, text))
-        workbench_say(workbench, MESSAGE_WARNING, "the paste is too long: nothing of it was taken");
-    workbench_text_changed(workbench);
 }

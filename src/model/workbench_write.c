@@ -83,10 +83,10 @@ static void form_failed(struct workbench *workbench, const struct error *error, 
     }
     form_object(form, error);
     /* A form must not jump in front of something else the person has begun meanwhile. */
-    if (workbench->overlay_count == 0)
+    if (workbench_place(workbench) & (PLACE_PANES | PLACE_PROJECTS))
         workbench_open(workbench, PLACE_FORM);
     else
-        workbench_keep_draft(workbench);
+        workbench_keep_form(workbench);
 }
 
 /* --- Deleting a queue --------------------------------------------------------------------------------------------- */
@@ -175,6 +175,9 @@ bool workbench_write_failed(struct workbench *workbench, uint64_t errand, const 
     if (errand != workbench->delete_errand)
         return false;
     workbench->delete_errand = 0;
-    workbench_say_error(workbench, "the queue was not deleted", error);
+    workbench_say_error(workbench, outcome_unknown ? "the queue may be deleted or not" : "the queue was not deleted",
+                        error);
+    if (outcome_unknown)
+        workbench_read(workbench, &workbench->queues);
     return true;
 }

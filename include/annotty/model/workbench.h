@@ -126,6 +126,7 @@ struct workbench {
 
     struct line line;    /* after "/" or ":" */
     char *filter_before; /* what Esc goes back to */
+    char *filter_cursor; /* and the id of the row; NULL: none */
     char *search;        /* the last filter that was taken, for n and N */
     char *history[HISTORY_MAX];
     size_t history_count, history_at;
@@ -147,6 +148,7 @@ struct workbench {
     size_t choice_count, choice_at;
     struct question question;
     struct bulk bulk;
+    struct bulk removal;    /* what a question about a removal is about, not begun */
     uint64_t delete_errand; /* a queue's deletion under way */
     char *delete_id;
 
@@ -258,6 +260,8 @@ extern const size_t action_count;
 const struct action *action_for_key(const char *key, enum place place);
 /* By name, by the beginning of one name only, or by an abbreviation people are used to; NULL with the reason. */
 const struct action *action_named(struct slice name, struct error *error);
+/* Of a command line; "q" followed by something is a queue's name. */
+const struct action *action_of_line(struct slice name, bool has_argument, struct error *error);
 /* Whether `key` is one of the names in `keys`, which spaces separate. */
 bool key_is_one_of(const char *keys, const char *key);
 /* A key's name as people write it: "Ctrl-D" for "ctrl-d". */
