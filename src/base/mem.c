@@ -5,6 +5,9 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 #include <string.h>
 
 static void (*restore_terminal)(void);
@@ -74,4 +77,11 @@ char *xasprintf(const char *format, ...)
     const int length = vasprintf(&text, format, arguments);
     va_end(arguments);
     return checked(length < 0 ? NULL : text);
+}
+
+void mem_give_back(void)
+{
+#if defined(__GLIBC__)
+    malloc_trim(0);
+#endif
 }

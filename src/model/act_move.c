@@ -6,6 +6,21 @@
 #include <limits.h>
 #include <stdlib.h>
 
+/* A key held down moves the cursor over many rows. The detail follows when it rests, so that a slow line carries only
+ * the cursor meanwhile; a single step is followed at once. */
+enum { FAST_MS = 120, REST_MS = 80 };
+
+static void delay_detail(struct workbench *workbench, const struct list *list)
+{
+    const bool fast = workbench->now_ms - workbench->last_move_ms < FAST_MS;
+    workbench->last_move_ms = workbench->now_ms;
+    if (!fast)
+        return;
+    if (workbench->detail_due_ms == 0)
+        workbench->detail_row = list_cursor_row(list);
+    workbench->detail_due_ms = workbench->now_ms + REST_MS;
+}
+
 /* What keys move here: a menu's choice, a page of text, or a list's cursor. */
 static void move(struct workbench *workbench, long long by)
 {
@@ -21,6 +36,8 @@ static void move(struct workbench *workbench, long long by)
     } else if (listing == NULL) {
         workbench->detail_top += by;
     } else {
+        if (listing == &workbench->interactions)
+            delay_detail(workbench, listing->list);
         list_move(listing->list, by);
         workbench->detail_top = 0;
         if (listing == &workbench->queues)

@@ -114,7 +114,7 @@ static void open_copy_menu(struct workbench *workbench, const struct rows *rows,
 ACT(copy)
 {
     const struct rows *rows = NULL;
-    const uint32_t row = workbench_detail(workbench, &rows);
+    const uint32_t row = workbench_pointed(workbench, &rows);
     struct buf text = buf_with_limit(BUF_LIMIT_ANSWER);
     if (row == ROW_NONE)
         workbench_say(workbench, MESSAGE_NEWS, "there is nothing to copy");

@@ -199,11 +199,19 @@ void workbench_select_known(struct list *list, const char *id)
         list_select(list, slice_of(id));
 }
 
-uint32_t workbench_detail(const struct workbench *workbench, const struct rows **rows)
+uint32_t workbench_pointed(const struct workbench *workbench, const struct rows **rows)
 {
     const struct list *list = workbench->focus == PANE_QUEUES ? workbench->queues.list : workbench->interactions.list;
     *rows = list_rows(list);
     return list_cursor_row(list);
+}
+
+uint32_t workbench_detail(const struct workbench *workbench, const struct rows **rows)
+{
+    const uint32_t pointed = workbench_pointed(workbench, rows);
+    const uint32_t lagging = workbench->detail_row;
+    const bool lags = workbench->detail_due_ms != 0 && workbench->focus == PANE_INTERACTIONS;
+    return lags && lagging < rows_count(*rows) && !rows_is_gone(*rows, lagging) ? lagging : pointed;
 }
 
 /* --- Keys and time ------------------------------------------------------------------------------------------------ */
@@ -261,6 +269,8 @@ void workbench_tick(struct workbench *workbench, int64_t now_ms, int64_t wall_ms
     if (workbench->preview_due_ms != 0 && workbench->preview_due_ms <= now_ms)
         workbench_follow_cursor(workbench, true);
     workbench_start_when_ready(workbench);
+    if (workbench->detail_due_ms != 0 && workbench->detail_due_ms <= now_ms)
+        workbench->detail_due_ms = 0;
     if (workbench->link == LINK_LIMITED && workbench->limited_until_ms <= now_ms)
         workbench->link = LINK_UNKNOWN;
 }
@@ -271,6 +281,8 @@ enum { SECOND_MS = 1000, MINUTE_MS = 60 * SECOND_MS };
 int64_t workbench_due_ms(const struct workbench *workbench)
 {
     int64_t due_ms = workbench->preview_due_ms != 0 ? workbench->preview_due_ms : INT64_MAX;
+    if (workbench->detail_due_ms != 0 && workbench->detail_due_ms < due_ms)
+        due_ms = workbench->detail_due_ms;
     if (workbench->link == LINK_LIMITED && workbench->now_ms + SECOND_MS < due_ms)
         due_ms = workbench->now_ms + SECOND_MS;
     const bool has_age = workbench->queues.from_cache || workbench->interactions.from_cache;

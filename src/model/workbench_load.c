@@ -66,6 +66,7 @@ void workbench_open_queue(struct workbench *workbench, const char *id)
     workbench->removal.rows_shown = false;
     workbench->ranging = false;
     workbench->detail_top = 0;
+    workbench->detail_due_ms = 0;
     workbench_replace(&workbench->queue_id, id);
     if (workbench->interactions.call.operation != NULL)
         api_call_free(&workbench->interactions.call);

@@ -7,6 +7,9 @@
 /* Batches of rows are put into the list in a few milliseconds each. */
 enum { EVENTS_A_TURN = 8 };
 
+/* A list that came in so many batches left as much memory behind. */
+enum { LARGE_ROWS = 20000 };
+
 struct bridge bridge_new(struct fetch *fetch)
 {
     return (struct bridge){ .fetch = fetch, .loader = loader_new() };
@@ -97,6 +100,8 @@ void bridge_take(struct bridge *bridge, struct workbench *workbench, const struc
     case FETCH_DONE:
         take_request(bridge, errand);
         workbench_done(workbench, errand, (struct slice){ event->body, event->body_length }, from_cache);
+        if (list_total(workbench->interactions.list) > LARGE_ROWS && event->body == NULL)
+            mem_give_back();
         break;
     case FETCH_FAILED:
         take_request(bridge, errand);

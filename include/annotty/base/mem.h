@@ -17,6 +17,9 @@ char *xasprintf(const char *format, ...) __attribute__((format(printf, 1, 2), re
 /* Called once before the process ends for want of memory, so that the terminal can be restored. */
 void mem_on_exhaustion(void (*restore)(void));
 
+/* Gives the system back what was freed; after something large has gone. Takes a few milliseconds. */
+void mem_give_back(void);
+
 #define ARRAY_LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
 #endif

@@ -117,6 +117,8 @@ struct workbench {
     enum pane focus;
     bool zoomed, raw; /* raw: the detail is shown as JSON */
     long long detail_top, help_top;
+    uint32_t detail_row;                 /* shown in the detail while moves come fast */
+    int64_t detail_due_ms, last_move_ms; /* when it follows the cursor; 0: it does */
     enum place overlays[OVERLAYS_MAX];
     size_t overlay_count;
     bool ranging; /* a range is being marked, from range_from to the cursor */
@@ -221,7 +223,9 @@ struct listing *workbench_listing(struct workbench *workbench, enum pane pane); 
 bool workbench_is_presentable(const struct workbench *workbench);
 /* Whether a list is still being read or a change still being sent. */
 bool workbench_is_busy(const struct workbench *workbench);
-/* What stands in the detail pane: a row of a list; ROW_NONE: nothing. */
+/* What verbs are about: the row under the cursor of the queues or interactions; ROW_NONE: nothing. */
+uint32_t workbench_pointed(const struct workbench *workbench, const struct rows **rows);
+/* What stands in the detail pane, which lags behind a key that is held down: a row of a list; ROW_NONE: nothing. */
 uint32_t workbench_detail(const struct workbench *workbench, const struct rows **rows);
 /* The name of a row of `listing`, by id; the id itself when it isn't known. */
 struct slice listing_name(const struct listing *listing, const char *id);
