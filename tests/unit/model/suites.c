@@ -11,7 +11,20 @@ Suite *query_suite(void);
 Suite *workbench_bulk_suite(void);
 Suite *workbench_keys_suite(void);
 Suite *workbench_load_suite(void);
+Suite *workbench_random_suite(void);
+Suite *workbench_write_suite(void);
 
-const unit_suite unit_suites[] = { action_suite,         columns_suite,        form_suite,           intake_suite,
-                                   line_suite,           list_suite,           list_random_suite,    query_suite,
-                                   workbench_bulk_suite, workbench_keys_suite, workbench_load_suite, NULL };
+const unit_suite unit_suites[] = { action_suite,
+                                   columns_suite,
+                                   form_suite,
+                                   intake_suite,
+                                   line_suite,
+                                   list_suite,
+                                   list_random_suite,
+                                   query_suite,
+                                   workbench_bulk_suite,
+                                   workbench_keys_suite,
+                                   workbench_load_suite,
+                                   workbench_random_suite,
+                                   workbench_write_suite,
+                                   NULL };
