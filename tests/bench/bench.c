@@ -1,0 +1,191 @@
+/* What annotty takes, beside a program that does as little as ncurses allows, in the same run: start, a key, memory,
+ * idleness. Prints figures and ratios; decides nothing. usage: bench ANNOTTY FLOOR */
+#include "data.h"
+#include "watched.h"
+
+#include <annotty/base/mem.h>
+#include <annotty/base/text.h>
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { INTERACTIONS = 200000, STARTS = 25, KEYS = 100, IDLE_MS = 5000 };
+
+/* Text that only a complete first screen has: the last of annotty's key hints, a row of the floor's list. */
+#define COMPLETE       "help"
+#define FLOOR_COMPLETE "row 39"
+
+struct sample {
+    int64_t values[KEYS];
+    size_t count;
+};
+
+static int by_value(const void *a, const void *b)
+{
+    const int64_t left = *(const int64_t *)a;
+    const int64_t right = *(const int64_t *)b;
+    return left < right ? -1 : left > right;
+}
+
+static double percentile(struct sample *sample, int percent)
+{
+    qsort(sample->values, sample->count, sizeof(*sample->values), by_value);
+    return sample->count > 0 ? (double)sample->values[(sample->count - 1) * (size_t)percent / 100] : 0;
+}
+
+static void add(struct sample *sample, int64_t value)
+{
+    if (value >= 0 && sample->count < ARRAY_LENGTH(sample->values))
+        sample->values[sample->count++] = value;
+}
+
+static void measure_start(struct sample *sample, char *const *argv, const char *complete)
+{
+    struct watched program = watched_start(argv);
+    add(sample, watched_await(&program, complete));
+    watched_end(&program);
+}
+
+static void bench_start(char *const *annotty, char *const *floor)
+{
+    struct sample own = { 0 };
+    struct sample least = { 0 };
+    for (int i = 0; i < STARTS; i++) {
+        measure_start(&least, floor, FLOOR_COMPLETE);
+        measure_start(&own, annotty, COMPLETE);
+    }
+    const double median = percentile(&own, 50);
+    const double floor_median = percentile(&least, 50);
+    printf("start   first screen from the cache  %6.2f ms (p99 %6.2f)   floor %5.2f ms (p99 %6.2f)   ratio %.2f\n",
+           median / 1000, percentile(&own, 99) / 1000, floor_median / 1000, percentile(&least, 99) / 1000,
+           median / floor_median);
+}
+
+struct keys {
+    struct sample latency, bytes;
+};
+
+static void press_keys(struct watched *program, struct keys *keys)
+{
+    for (int i = 0; i < KEYS; i++) {
+        add(&keys->latency, watched_press(program, "j"));
+        add(&keys->bytes, (int64_t)program->bytes);
+    }
+}
+
+static void bench_keys(struct watched *annotty, char *const *floor)
+{
+    struct keys own = { 0 };
+    struct keys least = { 0 };
+    struct watched program = watched_start(floor);
+    watched_await(&program, FLOOR_COMPLETE);
+    watched_settle(&program, 200);
+    press_keys(&program, &least);
+    watched_end(&program);
+    press_keys(annotty, &own);
+    const double median = percentile(&own.latency, 50);
+    const double floor_median = percentile(&least.latency, 50);
+    printf("key     j in a list of %d        %6.3f ms (p99 %6.3f)   floor %5.3f ms (p99 %6.3f)   ratio %.2f   "
+           "%.0f bytes, floor %.0f\n",
+           INTERACTIONS, median / 1000, percentile(&own.latency, 99) / 1000, floor_median / 1000,
+           percentile(&least.latency, 99) / 1000, median / floor_median, percentile(&own.bytes, 50),
+           percentile(&least.bytes, 50));
+}
+
+static void bench_memory(const struct watched *annotty)
+{
+    printf("memory  resident with %d annotated interactions  %.1f MB\n", INTERACTIONS,
+           (double)watched_resident(annotty) / 1024);
+}
+
+static void bench_idle(struct watched *annotty)
+{
+    watched_settle(annotty, 1000);
+    annotty->bytes = 0;
+    const long before = watched_sleeps(annotty);
+    watched_settle(annotty, IDLE_MS);
+    const long after = watched_sleeps(annotty);
+    printf("idle    %d s without a key  %ld wake-ups, %zu bytes\n", IDLE_MS / 1000, after - before, annotty->bytes);
+}
+
+/* --- The place ---------------------------------------------------------------------------------------------------- */
+
+static int remove_entry(const char *path, const struct stat *status, int kind, struct FTW *place)
+{
+    (void)status, (void)kind, (void)place;
+    return remove(path);
+}
+
+static void put_directory(const char *home, const char *name, const char *variable)
+{
+    char *path = xasprintf("%s/%s", home, name);
+    mkdir(path, 0700);
+    setenv(variable, path, 1);
+    free(path);
+}
+
+static bool make_place(char *home, struct error *error)
+{
+    if (mkdtemp(home) == NULL)
+        return error_set(error, ERROR_STORE, home, "no place for the data");
+    put_directory(home, "data", "ANNOTTY_DATA");
+    put_directory(home, "cache", "ANNOTTY_CACHE");
+    put_directory(home, "run", "XDG_RUNTIME_DIR");
+    setenv("HOME", home, 1);
+    setenv("ANNOTTY_CONFIG", "/dev/null", 1);
+    setenv("TERM", "xterm-256color", 1);
+    static const char *const unwanted[] = { "DD_API_KEY", "DD_APP_KEY", "DD_SITE", "ANNOTTY_URL", "LINES", "COLUMNS" };
+    for (size_t i = 0; i < ARRAY_LENGTH(unwanted); i++)
+        unsetenv(unwanted[i]);
+    return data_make(getenv("ANNOTTY_DATA"), INTERACTIONS, error);
+}
+
+/* The list is whole when its title has the number and nothing has come for a while; its end is remembered then. */
+static struct watched start_loaded(char *const *annotty)
+{
+    char count[TEXT_COUNT_SIZE];
+    struct watched program = watched_start(annotty);
+    watched_await(&program, text_count(INTERACTIONS, count));
+    watched_settle(&program, 3000);
+    return program;
+}
+
+/* Fills the cache, and leaves with the list under the cursor. */
+static void warm_up(char *const *annotty)
+{
+    struct watched program = start_loaded(annotty);
+    watched_press(&program, "l");
+    watched_press(&program, ":quit\r");
+    watched_settle(&program, 2000);
+    watched_end(&program);
+}
+
+int main(int argc, char **argv)
+{
+    char home[] = "/tmp/annotty-bench-XXXXXX";
+    struct error error = { 0 };
+    if (argc != 3) {
+        fputs("usage: bench ANNOTTY FLOOR\n", stderr);
+        return 2;
+    }
+    char *annotty[] = { argv[1], NULL };
+    char rows[] = "200000";
+    char *floor[] = { argv[2], rows, NULL };
+    fprintf(stderr, "bench: making %d interactions with %d annotations each\n", INTERACTIONS, ANNOTATIONS_EACH);
+    if (!make_place(home, &error)) {
+        fprintf(stderr, "bench: %s\n", error.message);
+        return 1;
+    }
+    warm_up(annotty);
+    bench_start(annotty, floor);
+    struct watched program = start_loaded(annotty);
+    bench_keys(&program, floor);
+    bench_memory(&program);
+    bench_idle(&program);
+    watched_end(&program);
+    nftw(home, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+    return 0;
+}
