@@ -182,6 +182,10 @@ static int run_command(struct config *config, int argc, char **argv)
         puts("annotty " ANNOTTY_VERSION);
         return 0;
     }
+    if (strcmp(noun, "help") == 0 && strcmp(verb, "keys") == 0 && argc == 3) {
+        help_print_keys();
+        return 0;
+    }
     if (strcmp(noun, "--help") == 0 || strcmp(noun, "help") == 0) {
         help_print();
         return 0;

@@ -3,10 +3,11 @@
 #include "arguments.h"
 
 #include <annotty/config/config.h>
+#include <annotty/model/workbench.h>
 
 #include <stdio.h>
 
-enum { FLAG_WIDTH = 30 };
+enum { FLAG_WIDTH = 30, KEYS_WIDTH = 18 };
 
 static void print_flag(const char *name, const char *argument, const char *help)
 {
@@ -17,7 +18,9 @@ static void print_flag(const char *name, const char *argument, const char *help)
 
 void help_print(void)
 {
-    puts("usage: annotty NOUN VERB [ARGUMENT...] [--FLAG VALUE...]\n\nOperations (annotty NOUN VERB --help tells "
+    puts("usage: annotty [--SETTING VALUE...]                         the workbench\n"
+         "       annotty NOUN VERB [ARGUMENT...] [--FLAG VALUE...]   one operation\n\nOperations (annotty NOUN VERB "
+         "--help tells "
          "more):");
     for (size_t i = 0; i < API_OPERATION_COUNT; i++) {
         char command[64];
@@ -25,12 +28,37 @@ void help_print(void)
         printf("  %-*s %s\n", FLAG_WIDTH, command, api_operations[i].help);
     }
     puts("\nOther commands:");
+    printf("  %-*s %s\n", FLAG_WIDTH, "help keys", "Print the workbench's keys and commands.");
     printf("  %-*s %s\n", FLAG_WIDTH, "sample remove", "Take the sample workspace away.");
     printf("  %-*s %s\n", FLAG_WIDTH, "config", "Print every setting, its value and where it came from.");
     puts("\nSettings:");
     for (size_t i = 0; i < CONFIG_KEY_COUNT; i++)
         if (!config_rows[i].no_flag)
             print_flag(config_rows[i].name, config_rows[i].argument, config_rows[i].help);
+}
+
+static void print_keys_of(const char *keys)
+{
+    char labels[128] = "";
+    size_t length = 0;
+    struct slice rest = slice_of(keys);
+    struct slice key;
+    while (slice_cut(&rest, ' ', &key) && length < sizeof(labels)) {
+        char label[KEY_LABEL_SIZE];
+        length += (size_t)snprintf(labels + length, sizeof(labels) - length, "%s%s", length > 0 ? " " : "",
+                                   key_label(key, label));
+    }
+    printf("%-*s", KEYS_WIDTH, labels);
+}
+
+void help_print_keys(void)
+{
+    for (size_t i = 0; i < action_count; i++) {
+        if (actions[i].name == NULL)
+            continue;
+        print_keys_of(actions[i].keys);
+        printf(" %-15s %s\n", actions[i].name, actions[i].help);
+    }
 }
 
 void help_print_operation(const struct api_operation *operation)

@@ -5,6 +5,8 @@
 #include <annotty/api/tables.h>
 
 void help_print(void);
+/* The workbench's keys and commands. */
+void help_print_keys(void);
 void help_print_operation(const struct api_operation *operation);
 
 #endif

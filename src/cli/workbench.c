@@ -15,8 +15,8 @@ bool run_workbench(struct config *config, struct error *error)
                                         .fetch = connection_fetch(connection),
                                         .site = connection_site(connection) };
     /* On a terminal the screen comes first and tells what the server can't do; a script wants the reason at once. */
-    const bool good = terminal_present() ? ui_run(&options, error)
-                                         : connection_ready(connection, error) && ui_print(&options, error);
+    const bool good =
+        terminal_present() ? ui_run(&options, error) : connection_ready(connection, error) && ui_print(&options, error);
     connection_close(&connection);
     return good;
 }

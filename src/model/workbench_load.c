@@ -44,7 +44,9 @@ void workbench_read(struct workbench *workbench, struct listing *listing)
     if (listing->call.operation == NULL)
         return;
     const enum errand_kind kind = workbench->started ? ERRAND_READ : ERRAND_PEEK;
-    listing->errand = workbench_send(workbench, (struct errand){ .kind = kind, .call = api_call_copy(&listing->call) });
+    listing->errand = workbench_send(workbench, (struct errand){ .kind = kind,
+                                                                 .call = api_call_copy(&listing->call),
+                                                                 .skip_cache = listing->fetched_at_ms != 0 });
 }
 
 static void forget(struct workbench *workbench, struct listing *listing)

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { SIGN_CELLS = 2 }; /* in front of each row: its mark */
+enum { SIGN_CELLS = 2, END_CELLS = 1 }; /* in front of each row: its mark; behind it: air */
 
 /* "Interactions 37/1,204 · 12 marked · filter: tone=bad" */
 struct text view_listing_title(const struct view *view, const struct listing *listing, struct text name)
@@ -130,7 +130,7 @@ void view_list(const struct view *view, struct rect area, struct listing *listin
     struct list *list = listing->list;
     const struct api_resource *resource = rows_resource(list_rows(list));
     struct column columns[API_FIELDS_MAX];
-    const size_t count = columns_fit(resource, area.width - SIGN_CELLS, columns);
+    const size_t count = columns_fit(resource, area.width - SIGN_CELLS - END_CELLS, columns);
     const bool heads = area.height > 3;
     const struct rect body = { area.row + heads, area.column, area.height - heads, area.width };
     if (listing == &view->workbench->queues || listing == &view->workbench->interactions)

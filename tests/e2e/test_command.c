@@ -196,6 +196,17 @@ START_TEST(hostile_text_acts_on_nothing)
 }
 END_TEST
 
+/* The README shows the table of keys as the program prints it. */
+START_TEST(the_readme_has_the_keys_of_the_program)
+{
+    struct buf readme = buf_with_limit(OUTPUT_MAX);
+    ck_assert_int_eq(run("help|keys"), 0);
+    read_back(getenv("ANNOTTY_README"), &readme);
+    ck_assert_ptr_nonnull(strstr(buf_text(&readme), buf_text(&output)));
+    buf_free(&readme);
+}
+END_TEST
+
 Suite *command_suite(void)
 {
     Suite *suite = suite_create("command");
@@ -207,6 +218,7 @@ Suite *command_suite(void)
     tcase_add_test(tests, a_queue_is_curated_from_the_command_line);
     tcase_add_test(tests, the_sample_comes_once_and_goes_for_good);
     tcase_add_test(tests, hostile_text_acts_on_nothing);
+    tcase_add_test(tests, the_readme_has_the_keys_of_the_program);
     suite_add_tcase(suite, tests);
     return suite;
 }
