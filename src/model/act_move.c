@@ -112,6 +112,20 @@ static void focus(struct workbench *workbench, int pane)
     workbench->ranging = false;
 }
 
+void workbench_click(struct workbench *workbench, enum pane pane, size_t position)
+{
+    struct listing *listing = workbench_listing(workbench, pane);
+    if (workbench->overlay_count > 0)
+        return;
+    focus(workbench, (int)pane);
+    if (listing == NULL || position >= list_count(listing->list))
+        return;
+    list_move_to(listing->list, position);
+    workbench->detail_top = 0;
+    if (pane == PANE_QUEUES)
+        workbench_follow_cursor(workbench, false);
+}
+
 ACT(left)
 {
     (void)argument;

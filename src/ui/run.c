@@ -162,6 +162,9 @@ static void take_key(struct ui *ui, const struct key_input *input)
         break;
     case KEY_NAME_RESIZE:
         break;
+    case KEY_NAME_CLICK:
+        workbench_click_at(ui->workbench, terminal_screen(), &ui->look, input->row, input->column);
+        break;
     case KEY_NAME_PASTE:
         workbench_paste(ui->workbench, terminal_pasted(&cut));
         if (cut)

@@ -40,6 +40,8 @@ void view_header(const struct view *view, struct rect area);
 void view_message(const struct view *view, struct rect area);
 void view_footer(const struct view *view, struct rect area);
 void view_list(const struct view *view, struct rect area, struct listing *listing, bool focused, int jump);
+/* Where the rows of a list stand in its pane, below title and column heads. */
+struct rect view_list_rows(struct rect pane);
 void view_pane_title(const struct view *view, struct rect area, enum pane pane, bool focused);
 struct text view_listing_title(const struct view *view, const struct listing *listing, struct text name);
 void view_detail(const struct view *view, struct rect area, bool focused);

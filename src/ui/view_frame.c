@@ -210,6 +210,50 @@ struct rect view_box(const struct view *view, int height, int width, struct text
     return (struct rect){ box.row + 1, box.column + 2, rows - 2, columns - 4 };
 }
 
+/* Where there is room for nothing else, the panes come first, then the message, then the footer, then the header. */
+struct frame {
+    int header, message, footer; /* rows of each */
+    struct rect panes;
+};
+
+static struct frame frame_of(struct rect area)
+{
+    struct frame frame = { .header = area.height >= 6, .message = area.height >= 3, .footer = area.height >= 4 };
+    frame.panes =
+        (struct rect){ frame.header, 0, area.height - frame.header - frame.message - frame.footer, area.width };
+    return frame;
+}
+
+static int jump_of(const struct look *look, const struct arrangement *arrangement)
+{
+    return arrangement->side_by_side ? look->scroll_jump : 1;
+}
+
+static bool holds(struct rect area, int row, int column)
+{
+    return row >= area.row && row < area.row + area.height && column >= area.column &&
+           column < area.column + area.width;
+}
+
+void workbench_click_at(struct workbench *workbench, const struct screen *screen, const struct look *look, int row,
+                        int column)
+{
+    const struct frame frame = frame_of(screen_area(screen));
+    const struct arrangement arrangement = arrange(frame.panes, look->layout, workbench->focus, workbench->zoomed);
+    for (int pane = 0; pane < PANE_COUNT; pane++) {
+        if (!holds(arrangement.panes[pane], row, column))
+            continue;
+        struct listing *listing = workbench_listing(workbench, (enum pane)pane);
+        const struct rect rows = listing != NULL ? view_list_rows(arrangement.panes[pane]) : (struct rect){ 0 };
+        const size_t position =
+            holds(rows, row, column)
+                ? list_window(listing->list, rows.height, jump_of(look, &arrangement)) + (size_t)(row - rows.row)
+                : SIZE_MAX;
+        workbench_click(workbench, (enum pane)pane, position);
+        return;
+    }
+}
+
 static void draw_panes(const struct view *view, struct rect area)
 {
     struct workbench *workbench = view->workbench;
@@ -225,7 +269,7 @@ static void draw_panes(const struct view *view, struct rect area)
             view_detail(view, inside, focused);
         else
             view_list(view, inside, workbench_listing(workbench, (enum pane)pane),
-                      focused && workbench->overlay_count == 0, arrangement.side_by_side ? view->look->scroll_jump : 1);
+                      focused && workbench->overlay_count == 0, jump_of(view->look, &arrangement));
         if (whole.column > area.column && !view->look->plain)
             screen_line(view->screen, (struct rect){ whole.row, whole.column - 1, whole.height, 1 }, SCREEN_VERTICAL,
                         ROLE_BORDER);
@@ -250,20 +294,15 @@ void workbench_draw(struct workbench *workbench, struct screen *screen, const st
     const struct view view = { .workbench = workbench, .screen = screen, .arena = &arena, .look = look };
     const struct rect area = screen_area(screen);
     screen_clear(screen);
-    /* Where there is room for nothing else, the pane comes first, then the message, then the footer, then the header.
-     */
-    const int footer = area.height >= 4;
-    const int message = area.height >= 3;
-    const int header = area.height >= 6;
-    const struct rect panes = { header, 0, area.height - header - message - footer, area.width };
-    draw_panes(&view, panes);
-    if (header)
+    const struct frame frame = frame_of(area);
+    draw_panes(&view, frame.panes);
+    if (frame.header)
         view_header(&view, (struct rect){ 0, 0, 1, area.width });
     for (size_t i = 0; i < workbench->overlay_count; i++)
         draw_overlay(&view, workbench->overlays[i]);
-    if (footer)
+    if (frame.footer)
         view_footer(&view, (struct rect){ area.height - 1, 0, 1, area.width });
-    if (message)
-        view_message(&view, (struct rect){ area.height - footer - 1, 0, 1, area.width });
+    if (frame.message)
+        view_message(&view, (struct rect){ area.height - frame.footer - 1, 0, 1, area.width });
     arena_free(&arena);
 }

@@ -125,17 +125,29 @@ static void put_empty(const struct view *view, struct rect area, const struct li
     screen_cursor(view->screen, area.row, area.column, false);
 }
 
+enum { HEADS_LEAST = 3 }; /* rows that a list needs more of before it gives one to column heads */
+
+static struct rect rows_below_heads(struct rect area)
+{
+    const int heads = area.height > HEADS_LEAST;
+    return (struct rect){ area.row + heads, area.column, area.height - heads, area.width };
+}
+
+struct rect view_list_rows(struct rect pane)
+{
+    return rows_below_heads((struct rect){ pane.row + 1, pane.column, pane.height - 1, pane.width });
+}
+
 void view_list(const struct view *view, struct rect area, struct listing *listing, bool focused, int jump)
 {
     struct list *list = listing->list;
     const struct api_resource *resource = rows_resource(list_rows(list));
     struct column columns[API_FIELDS_MAX];
     const size_t count = columns_fit(resource, area.width - SIGN_CELLS - END_CELLS, columns);
-    const bool heads = area.height > 3;
-    const struct rect body = { area.row + heads, area.column, area.height - heads, area.width };
+    const struct rect body = rows_below_heads(area);
     if (listing == &view->workbench->queues || listing == &view->workbench->interactions)
         view->workbench->page_rows[listing == &view->workbench->queues ? PANE_QUEUES : PANE_INTERACTIONS] = body.height;
-    if (heads)
+    if (body.row > area.row)
         put_heads(view, (struct rect){ area.row, area.column, 1, area.width }, resource, columns, count);
     if (list_count(list) == 0) {
         put_empty(view, body, listing);

@@ -253,6 +253,27 @@ START_TEST(hostile_text_stays_text)
 }
 END_TEST
 
+START_TEST(a_click_goes_to_what_is_clicked)
+{
+    static const char *const words[] = { "--mouse", NULL };
+    start(140, 30, words);
+    pty_await(pty, "Thumbs down");
+    int row = 0;
+    while (strstr(pty_row(pty, row), "Thumbs down") == NULL)
+        row++;
+    char click[32];
+    snprintf(click, sizeof(click), "\033[<0;5;%dM\033[<0;5;%dm", row + 1, row + 1);
+    pty_keys(pty, click);
+    pty_await(pty, "Interactions 1/48");
+    ck_assert(pty_is_lit(pty, row, 5));
+    pty_keys(pty, "\033[<0;40;8M\033[<0;40;8m");
+    pty_await(pty, "Interactions 5/48");
+    pty_keys(pty, "\033[<65;40;8M");
+    pty_await(pty, "Interactions 6/48");
+    quit();
+}
+END_TEST
+
 START_TEST(a_theme_that_is_wrong_is_told_and_the_default_stays)
 {
     home_write("bad-theme", "[theme]\nname = bad\n[roles]\nselected = purplish on blue\n");
@@ -284,6 +305,7 @@ Suite *workbench_suite(void)
     tcase_add_test(tests, it_is_suspended_and_comes_back);
     tcase_add_loop_test(tests, the_terminal_is_given_back_whatever_happens, 0, ENDINGS);
     tcase_add_test(tests, hostile_text_stays_text);
+    tcase_add_test(tests, a_click_goes_to_what_is_clicked);
     tcase_add_test(tests, a_theme_that_is_wrong_is_told_and_the_default_stays);
     suite_add_tcase(suite, tests);
     return suite;

@@ -196,6 +196,8 @@ void workbench_key(struct workbench *workbench, const char *key, struct slice ty
 void workbench_paste(struct workbench *workbench, struct slice text);
 /* The end, asked for from outside: nothing is asked, what was seen is remembered. */
 void workbench_leave(struct workbench *workbench);
+/* A click on a pane, and where it is a list, on the row at this position. */
+void workbench_click(struct workbench *workbench, enum pane pane, size_t position);
 /* A command line as typed after ":". */
 void workbench_command(struct workbench *workbench, const char *line);
 

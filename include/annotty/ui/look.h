@@ -24,4 +24,8 @@ struct arrangement arrange(struct rect area, enum layout layout, enum pane focus
 /* Draws everything on the screen. */
 void workbench_draw(struct workbench *workbench, struct screen *screen, const struct look *look);
 
+/* A click at a cell of the screen that was drawn so. */
+void workbench_click_at(struct workbench *workbench, const struct screen *screen, const struct look *look, int row,
+                        int column);
+
 #endif
