@@ -1,6 +1,7 @@
 #include "run.h"
 
 Suite *command_suite(void);
+Suite *pty_suite(void);
 Suite *workbench_suite(void);
 
-const unit_suite unit_suites[] = { command_suite, workbench_suite, NULL };
+const unit_suite unit_suites[] = { command_suite, pty_suite, workbench_suite, NULL };
