@@ -75,7 +75,7 @@ static bool perform(struct fetch *fetch, struct api_call *call, struct output *o
     const uint64_t id = fetch_send(fetch, &request);
     for (;;) {
         struct fetch_event event;
-        if (!fetch_wait_event(fetch, &event, -1) || event.request != id) {
+        if (!fetch_wait_event(fetch, &event, -1) || event.request != id || event.kind == FETCH_RETRY) {
             fetch_event_free(&event);
             continue;
         }

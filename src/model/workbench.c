@@ -124,6 +124,7 @@ void workbench_say(struct workbench *workbench, enum message_kind kind, const ch
     va_end(arguments);
     workbench_replace(&workbench->message, message);
     workbench->message_kind = kind;
+    workbench->is_retrying = false;
 }
 
 void workbench_say_error(struct workbench *workbench, const char *what, const struct error *error)

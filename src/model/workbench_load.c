@@ -237,6 +237,8 @@ void workbench_rows(struct workbench *workbench, uint64_t errand, const struct r
 void workbench_done(struct workbench *workbench, uint64_t errand, struct slice body, bool from_cache)
 {
     struct listing *listing = listing_of_errand(workbench, errand);
+    if (workbench->is_retrying && !from_cache)
+        workbench_replace(&workbench->message, NULL);
     if (listing == NULL) {
         if (!workbench_bulk_done(workbench, errand, body))
             workbench_write_done(workbench, errand, body);
@@ -250,6 +252,15 @@ void workbench_done(struct workbench *workbench, uint64_t errand, struct slice b
         workbench_start_when_ready(workbench);
     else if (listing == &workbench->queues && workbench->preview_due_ms == 0)
         workbench_follow_cursor(workbench, true);
+}
+
+void workbench_retrying(struct workbench *workbench, uint64_t errand, const struct error *error)
+{
+    struct listing *listing = listing_of_errand(workbench, errand);
+    if (listing != NULL)
+        listing->problem = *error;
+    workbench_say(workbench, MESSAGE_WARNING, "trying again: %s", error->message);
+    workbench->is_retrying = true;
 }
 
 void workbench_failed(struct workbench *workbench, uint64_t errand, const struct error *error, bool outcome_unknown)

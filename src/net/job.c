@@ -280,6 +280,7 @@ static struct job_result try_again_or_fail(struct job *job, enum retry_outcome o
         result.wait_ms = result.limited && wait_ms > 0 ? wait_ms : 0;
         return result;
     }
+    post(job, (struct fetch_event){ .kind = FETCH_RETRY, .status = status, .error = *error });
     /* The time that the server asked for is not the call's. */
     if (outcome == RETRY_LIMITED)
         job->counted_from_ms += decision.wait_ms;

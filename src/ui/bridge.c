@@ -97,6 +97,9 @@ void bridge_take(struct bridge *bridge, struct workbench *workbench, const struc
     case FETCH_ROWS:
         workbench_rows(workbench, errand, event->rows, from_cache, event->first, event->last, event->fetched_at_ms);
         break;
+    case FETCH_RETRY:
+        workbench_retrying(workbench, errand, &event->error);
+        break;
     case FETCH_DONE:
         take_request(bridge, errand);
         workbench_done(workbench, errand, (struct slice){ event->body, event->body_length }, from_cache);

@@ -46,6 +46,10 @@ static struct text link_text(const struct view *view, enum role *role)
         *role = ROLE_BAD;
         return text_join(view->arena, text_own("! offline "), cached ? age_of(view, &workbench->queues) : text_own(""));
     case LINK_LIVE:
+        if (workbench->queues.problem.kind != ERROR_NONE || workbench->interactions.problem.kind != ERROR_NONE) {
+            *role = ROLE_BAD;
+            return text_own("! failing");
+        }
         if (!cached) {
             *role = ROLE_HEADER;
             return text_sign("✓ live", "+ live");

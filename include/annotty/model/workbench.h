@@ -156,6 +156,7 @@ struct workbench {
 
     char *message;
     enum message_kind message_kind;
+    bool is_retrying; /* the message tells of a try that failed; it goes when one succeeds */
     enum link_state link;
     int64_t limited_until_ms;
     struct error link_problem;
@@ -207,6 +208,8 @@ void workbench_rows(struct workbench *workbench, uint64_t errand, const struct r
 /* The read or write is over. */
 void workbench_done(struct workbench *workbench, uint64_t errand, struct slice body, bool from_cache);
 void workbench_failed(struct workbench *workbench, uint64_t errand, const struct error *error, bool outcome_unknown);
+/* A try failed and another one follows. */
+void workbench_retrying(struct workbench *workbench, uint64_t errand, const struct error *error);
 void workbench_link(struct workbench *workbench, enum link_state link, int64_t limited_until_ms);
 void workbench_recalled(struct workbench *workbench, const char *note); /* NULL: nothing is remembered */
 /* `error` is NULL when the file was read. */

@@ -41,6 +41,7 @@ enum fetch_event_kind {
     FETCH_FAILED, /* finished badly: the last event; rows that came before stay good */
     FETCH_LINK,   /* state of the connection changed; belongs to no request (id 0) */
     FETCH_NOTE,   /* answer to fetch_recall */
+    FETCH_RETRY,  /* a try of the request has failed, for the reason in error; another one follows */
 };
 
 enum fetch_source { FETCH_FROM_CACHE, FETCH_FROM_SERVER };
@@ -64,7 +65,7 @@ struct fetch_event {
     struct rows *rows; /* owned by the receiver */
     bool first, last;
 
-    /* FETCH_DONE, FETCH_FAILED */
+    /* FETCH_DONE, FETCH_FAILED, FETCH_RETRY */
     int status; /* HTTP status, 0 when none */
     char *body; /* answers that aren't lists: the text, owned by the receiver; else NULL */
     size_t body_length;

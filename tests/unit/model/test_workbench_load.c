@@ -21,6 +21,7 @@ START_TEST(starts_with_what_is_remembered_then_asks_the_server)
     workbench_go(desk->workbench);
     ck_assert_uint_eq(waiting(desk, ERRAND_READ), 3);
     struct errand errand = take(desk, ERRAND_READ, API_LIST_QUEUES);
+    ck_assert(errand.skip_cache);
     ck_assert_str_eq(api_call_argument(&errand.call, "projectId"), "p1");
     errand_free(&errand);
     desk_free(desk);
@@ -196,6 +197,23 @@ START_TEST(quitting_remembers_where_the_person_was)
 }
 END_TEST
 
+START_TEST(a_try_that_failed_is_told_until_one_succeeds)
+{
+    struct desk *desk = desk_open();
+    press(desk, "r");
+    const uint64_t errand = take_number(desk, ERRAND_READ, API_LIST_QUEUES);
+    struct error error;
+    error_set(&error, ERROR_REACH, NULL, "nobody answers");
+    workbench_retrying(desk->workbench, errand, &error);
+    ck_assert_str_eq(desk->workbench->message, "trying again: nobody answers");
+    ck_assert_str_eq(desk->workbench->queues.problem.message, "nobody answers");
+    workbench_done(desk->workbench, errand, SLICE(""), false);
+    ck_assert_ptr_null(desk->workbench->message);
+    ck_assert_int_eq(desk->workbench->queues.problem.kind, ERROR_NONE);
+    desk_free(desk);
+}
+END_TEST
+
 Suite *workbench_load_suite(void)
 {
     Suite *suite = suite_create("workbench_load");
@@ -209,6 +227,7 @@ Suite *workbench_load_suite(void)
     tcase_add_test(tests, answers_of_a_cancelled_read_are_ignored);
     tcase_add_test(tests, a_refresh_keeps_cursor_and_marks);
     tcase_add_test(tests, a_failed_read_keeps_the_rows_and_says_so);
+    tcase_add_test(tests, a_try_that_failed_is_told_until_one_succeeds);
     tcase_add_test(tests, a_limit_ends_when_its_time_has_come);
     tcase_add_test(tests, quitting_remembers_where_the_person_was);
     suite_add_tcase(suite, tests);

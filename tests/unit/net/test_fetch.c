@@ -51,16 +51,21 @@ static uint64_t send_call(enum api_operation_id operation, bool cached_first, bo
     return fetch_send(fetch, &request);
 }
 
+static size_t retries; /* told by the last await_end */
+
 /* The request's events until its end, which is left in *end. Returns the rows from the server. */
 static size_t await_end(uint64_t id, struct fetch_event *end, size_t *cached)
 {
     size_t rows = 0;
+    retries = 0;
     for (;;) {
         ck_assert_msg(fetch_wait_event(fetch, end, PATIENCE_MS), "no event came");
         if (end->request == id && end->kind == FETCH_ROWS && end->source == FETCH_FROM_SERVER)
             rows += rows_count(end->rows);
         else if (end->request == id && end->kind == FETCH_ROWS && cached != NULL)
             *cached += rows_count(end->rows);
+        else if (end->request == id && end->kind == FETCH_RETRY)
+            retries += end->error.kind != ERROR_NONE;
         else if (end->request == id)
             return rows;
         fetch_event_free(end);
@@ -225,6 +230,7 @@ START_TEST(survives)
     ck_assert_msg(strstr(end.error.message, "key-one") == NULL, "%s", end.error.message);
     ck_assert_msg(bad_server_requests(server) == talk->requests, "%s: %zu requests", talk->name,
                   bad_server_requests(server));
+    ck_assert_msg(retries == talk->requests - 1, "%s: %zu retries told", talk->name, retries);
     ck_assert_msg(end.outcome_unknown == talk->unknown, "%s", talk->name);
     fetch_event_free(&end);
 }
@@ -314,6 +320,8 @@ START_TEST(nothing_is_sent_while_the_gate_is_closed)
     struct fetch_event event;
     send_call(API_LIST_PROJECTS, false, false);
     ck_assert(fetch_wait_event(fetch, &event, PATIENCE_MS));
+    ck_assert_int_eq(event.kind, FETCH_RETRY);
+    ck_assert(fetch_wait_event(fetch, &event, PATIENCE_MS));
     ck_assert_int_eq(event.link, FETCH_LINK_LIMITED);
     send_call(API_LIST_QUEUES, false, false);
     ck_assert(!fetch_wait_event(fetch, &event, 500));
@@ -356,6 +364,9 @@ START_TEST(a_limit_is_told_and_kept)
     start(answers, 10);
     const uint64_t id = send_call(API_LIST_PROJECTS, false, false);
     struct fetch_event event;
+    ck_assert(fetch_wait_event(fetch, &event, PATIENCE_MS));
+    ck_assert_int_eq(event.kind, FETCH_RETRY);
+    ck_assert_int_eq(event.error.kind, ERROR_RATE);
     ck_assert(fetch_wait_event(fetch, &event, PATIENCE_MS));
     ck_assert_int_eq(event.kind, FETCH_LINK);
     ck_assert_int_eq(event.link, FETCH_LINK_LIMITED);
