@@ -122,6 +122,7 @@ long watched_sleeps(const struct watched *watched)
 {
     char path[320];
     long sleeps = 0;
+    bool told = true;
     snprintf(path, sizeof(path), "/proc/%d/task", (int)watched->child);
     DIR *threads = opendir(path);
     if (threads == NULL)
@@ -130,8 +131,10 @@ long watched_sleeps(const struct watched *watched)
         if (entry->d_name[0] == '.')
             continue;
         snprintf(path, sizeof(path), "/proc/%d/task/%s/status", (int)watched->child, entry->d_name);
-        sleeps += number_in(path, "voluntary_ctxt_switches:");
+        const long number = number_in(path, "voluntary_ctxt_switches:");
+        told = told && number >= 0;
+        sleeps += number;
     }
     closedir(threads);
-    return sleeps;
+    return told ? sleeps : -1;
 }
