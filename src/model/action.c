@@ -135,7 +135,7 @@ bool key_is_one_of(const char *keys, const char *key)
     struct slice rest = slice_of(keys);
     struct slice part;
     while (slice_cut(&rest, ' ', &part))
-        if (slice_is(part, key))
+        if (part.length > 0 && slice_is(part, key))
             return true;
     return false;
 }

@@ -155,6 +155,19 @@ static void remove_now(struct workbench *workbench)
     begin_bulk(workbench, removal);
 }
 
+/* What goes with the interactions, for the person to know before. */
+static char *loss(size_t count, size_t annotated)
+{
+    char text[TEXT_COUNT_SIZE];
+    if (count == 1)
+        return xstrdup(annotated == 0 ? "It carries no annotations."
+                                      : "It carries annotations, which go with it and can't be brought back.");
+    if (annotated == 0)
+        return xstrdup("None of them carries annotations.");
+    return xasprintf("%s of them carr%s annotations, which go with them and can't be brought back.",
+                     text_count(annotated, text), annotated == 1 ? "ies" : "y");
+}
+
 void workbench_remove_interactions(struct workbench *workbench)
 {
     if (is_busy(workbench))
@@ -166,15 +179,11 @@ void workbench_remove_interactions(struct workbench *workbench)
         workbench_say(workbench, MESSAGE_NEWS, "there is no interaction to remove");
         return;
     }
-    char count_text[TEXT_COUNT_SIZE], annotated_text[TEXT_COUNT_SIZE];
+    char count_text[TEXT_COUNT_SIZE];
     const struct slice name = listing_name(&workbench->queues, workbench->queue_id);
     char *text = xasprintf("Remove %s interaction%s from \"%.*s\"?", text_count(count, count_text),
                            count == 1 ? "" : "s", SLICE_ARGS(name));
-    char *detail = annotated == 0
-                       ? xstrdup(count == 1 ? "It carries no annotations." : "None of them carries annotations.")
-                       : xasprintf("%s of them carr%s annotations, which go with them and can't be "
-                                   "brought back.",
-                                   text_count(annotated, annotated_text), annotated == 1 ? "ies" : "y");
+    char *detail = loss(count, annotated);
     workbench_ask(workbench, text, detail, remove_now);
 }
 

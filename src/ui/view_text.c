@@ -1,7 +1,7 @@
 /* Where text is typed: a line, a form, ids of interactions. */
 #include "view.h"
 
-#include <annotty/base/mem.h>
+#include <string.h>
 
 /* The columns that text[0..end) takes as it is shown. */
 static int cells_before(const struct view *view, struct slice text, size_t end)
@@ -21,29 +21,79 @@ void view_line(const struct view *view, struct rect area, const struct line *lin
         screen_cursor(view->screen, area.row, area.column + cursor - skipped, true);
 }
 
-/* Typed lines that are seen around the cursor. */
+/* A row of typed text as it is seen: a line, or as much of a long one as fits. */
+struct typed_row {
+    struct slice text;
+    bool ends_line;
+};
+
+/* Bytes of the line that fit, up to behind the last blank where there is one. */
+static size_t fitting(const struct view *view, struct slice line, int width)
+{
+    size_t at = 0;
+    size_t behind_blank = 0;
+    for (int cells = 0; at < line.length;) {
+        const size_t next = text_next_cluster(line, at);
+        cells += view_clean(view, (struct slice){ line.at + at, next - at }).cells;
+        if (cells > width)
+            return behind_blank > 0 ? behind_blank : at > 0 ? at : next;
+        if (line.at[at] == ' ')
+            behind_blank = next;
+        at = next;
+    }
+    return at;
+}
+
+/* Cuts the next row off *rest. */
+static struct typed_row next_row(const struct view *view, struct slice *rest, int width)
+{
+    const char *end = memchr(rest->at, '\n', rest->length);
+    const size_t length = end != NULL ? (size_t)(end - rest->at) : rest->length;
+    struct typed_row row = { .text = { rest->at, length }, .ends_line = true };
+    /* No text takes more columns than bytes. */
+    if (length > (size_t)width) {
+        row.text.length = fitting(view, row.text, width);
+        row.ends_line = row.text.length == length;
+    }
+    const size_t taken = row.text.length + (row.ends_line && end != NULL);
+    *rest = slice_from(*rest, taken);
+    return row;
+}
+
+/* Whether the cursor stands in the row: at its end only where the text doesn't go on in the next one. */
+static bool has_cursor(const struct typed_row *row, size_t start, size_t cursor)
+{
+    const size_t end = start + row->text.length;
+    return cursor >= start && (cursor < end || (cursor == end && row->ends_line));
+}
+
+/* The rows that are seen around the cursor. */
 static void put_lines(const struct view *view, struct rect area, const struct line *line, bool typing)
 {
-    struct slice rest = buf_slice(&line->text);
-    const size_t length = rest.length;
+    const struct slice whole = buf_slice(&line->text);
+    const int width = area.width > 1 ? area.width - 1 : 1;
     int cursor_row = 0;
-    for (size_t i = 0; i < line->cursor; i++)
-        cursor_row += rest.at[i] == '\n';
-    const int first = cursor_row < area.height ? 0 : cursor_row - area.height + 1;
     screen_fill(view->screen, area, ROLE_INPUT);
-    struct slice text;
-    int row = 0;
-    for (bool more = slice_cut(&rest, '\n', &text); more && row < first + area.height; row++) {
-        if (row >= first) {
-            const size_t start = (size_t)(text.at - line->text.data);
-            struct line one = { .text = { .data = (char *)text.at, .length = text.length },
-                                .cursor = row == cursor_row && length > 0 ? line->cursor - start : 0 };
-            view_line(view, (struct rect){ area.row + row - first, area.column, 1, area.width }, &one,
-                      typing && row == cursor_row, ROLE_INPUT);
-        }
-        more = slice_cut(&rest, '\n', &text);
+    for (struct slice rest = whole; rest.length > 0; cursor_row++) {
+        const size_t start = whole.length - rest.length;
+        const struct typed_row row = next_row(view, &rest, width);
+        if (has_cursor(&row, start, line->cursor))
+            break;
     }
-    if (typing && cursor_row >= row)
+    const int first = cursor_row < area.height ? 0 : cursor_row - area.height + 1;
+    struct slice rest = whole;
+    for (int i = 0; i < first + area.height && rest.length > 0; i++) {
+        const size_t start = whole.length - rest.length;
+        const struct typed_row row = next_row(view, &rest, width);
+        const int at = area.row + i - first;
+        if (i < first)
+            continue;
+        view_put(view, area, at, area.column, view_clean(view, row.text), ROLE_INPUT);
+        if (typing && i == cursor_row)
+            screen_cursor(view->screen, at, area.column + cells_before(view, row.text, line->cursor - start), true);
+    }
+    const bool below = whole.length == 0 || (line->cursor == whole.length && whole.at[whole.length - 1] == '\n');
+    if (typing && below)
         screen_cursor(view->screen, area.row + cursor_row - first, area.column, true);
 }
 

@@ -11,7 +11,7 @@ static const struct {
     const char *keys, *text, *detail;
 } questions[] = {
     { "d", "Remove 1 interaction from \"Tone\"?", "It carries no annotations." },
-    { "j d", "Remove 1 interaction from \"Tone\"?", "1 of them carries annotations" },
+    { "j d", "Remove 1 interaction from \"Tone\"?", "It carries annotations, which go with it" },
     { "* d", "Remove 3 interactions from \"Tone\"?", "1 of them carries annotations" },
     { "space j space d", "Remove 2 interactions from \"Tone\"?", "None of them carries annotations." },
     { "l j d", "Remove 1 interaction from \"Tone\"?", "It carries no annotations." },
