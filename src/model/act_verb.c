@@ -30,8 +30,12 @@ static void create_queue(struct workbench *workbench)
     }
     struct api_call call = api_call_new(API_CREATE_QUEUE);
     struct error error;
-    if (api_call_member(&call, "project_id", slice_of(project), &error))
+    if (api_call_member(&call, "project_id", slice_of(project), &error)) {
         workbench_open_form(workbench, call, project, NULL, ROW_NONE);
+    } else {
+        workbench_say_error(workbench, "a queue can't be created", &error);
+        api_call_free(&call);
+    }
     free(project);
 }
 
