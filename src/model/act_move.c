@@ -198,10 +198,17 @@ static bool step_back(struct workbench *workbench)
 ACT(back)
 {
     (void)argument;
+    if (!step_back(workbench))
+        workbench_say(workbench, MESSAGE_NEWS, "q quits");
+}
+
+/* Esc is for stepping back alone: who clears a filter doesn't mean to stop what is under way. */
+ACT(stop)
+{
     if (workbench->bulk.errand != 0 && workbench->overlay_count == 0)
         workbench_stop_bulk(workbench);
-    else if (!step_back(workbench))
-        workbench_say(workbench, MESSAGE_NEWS, "q quits");
+    else
+        act_back(workbench, argument);
 }
 
 ACT(leave)
@@ -219,11 +226,16 @@ void workbench_leave(struct workbench *workbench)
 ACT(quit)
 {
     (void)argument;
-    if (workbench->bulk.errand == 0 && workbench->form_errand == 0 && workbench->delete_errand == 0)
-        workbench_leave(workbench);
-    else
+    const size_t drafts = workbench->draft_count;
+    if (workbench->bulk.errand != 0 || workbench->form_errand != 0 || workbench->delete_errand != 0)
         workbench_ask(workbench, xstrdup("Changes are still being sent. Quit all the same?"),
                       xstrdup("What has not been sent is not done."), workbench_leave);
+    else if (drafts > 0)
+        workbench_ask(workbench,
+                      xasprintf("%zu draft%s not sent. Quit all the same?", drafts, drafts == 1 ? " is" : "s are"),
+                      xstrdup("What was typed there is lost."), workbench_leave);
+    else
+        workbench_leave(workbench);
 }
 
 ACT(zoom)

@@ -203,8 +203,11 @@ ACT(pick)
         for (at = 0; at < workbench->choice_count; at++)
             if (argument[0] == workbench->choices[at].letter && argument[1] == '\0')
                 break;
-    if (at >= workbench->choice_count)
+    if (at >= workbench->choice_count) {
+        if (argument != NULL)
+            workbench_say_no_key(workbench, argument);
         return;
+    }
     workbench_close(workbench, PLACE_MENU);
     workbench_command(workbench, workbench->choices[at].command);
 }

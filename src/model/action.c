@@ -82,7 +82,7 @@ const struct action actions[] = {
     { "redraw", "ctrl-l", ~0U, NULL, "Draw the whole screen anew.", ARGUMENT_NONE, act_redraw },
     { "suspend", "ctrl-z", ~0U, NULL, "Go back to the shell for a while.", ARGUMENT_NONE, act_suspend },
     { "stop", "ctrl-c", PANES | PROJECTS | PLACE_HELP | PLACE_MENU, NULL,
-      "Stop what is under way; else the same as Esc.", ARGUMENT_NONE, act_back },
+      "Stop what is under way; else the same as Esc.", ARGUMENT_NONE, act_stop },
     { "quit", "", PANES, NULL, "Quit.", ARGUMENT_NONE, act_quit },
 
     /* Where text is typed. */

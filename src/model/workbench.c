@@ -217,6 +217,27 @@ uint32_t workbench_detail(const struct workbench *workbench, const struct rows *
 
 /* --- Keys and time ------------------------------------------------------------------------------------------------ */
 
+/* What works in a place, for who pressed something else. */
+static const char *place_keys(enum place place)
+{
+    switch (place) {
+    case PLACE_CONFIRM:
+        return "y does it, n doesn't";
+    case PLACE_HELP:
+    case PLACE_MENU:
+        return "Esc closes this";
+    default:
+        return "? shows the keys";
+    }
+}
+
+void workbench_say_no_key(struct workbench *workbench, const char *key)
+{
+    char label[KEY_LABEL_SIZE];
+    workbench_say(workbench, MESSAGE_NEWS, "%s does nothing here; %s", key_label(slice_of(key), label),
+                  place_keys(workbench_place(workbench)));
+}
+
 void workbench_key(struct workbench *workbench, const char *key, struct slice typed)
 {
     const enum place place = workbench_place(workbench);
@@ -230,7 +251,7 @@ void workbench_key(struct workbench *workbench, const char *key, struct slice ty
     else if (place == PLACE_MENU)
         act_pick(workbench, key);
     else
-        workbench_say(workbench, MESSAGE_NEWS, "%s does nothing here; ? shows the keys", key);
+        workbench_say_no_key(workbench, key);
     workbench_start_when_ready(workbench);
 }
 

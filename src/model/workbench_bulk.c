@@ -228,6 +228,12 @@ static void say_partly(struct workbench *workbench, const char *why, bool outcom
 
 /* --- Outcomes ----------------------------------------------------------------------------------------------------- */
 
+static void end_bulk(struct workbench *workbench)
+{
+    bulk_clear(&workbench->bulk);
+    workbench_read_again(workbench, &workbench->interactions);
+}
+
 bool workbench_bulk_done(struct workbench *workbench, uint64_t errand, struct slice body)
 {
     struct bulk *bulk = &workbench->bulk;
@@ -249,7 +255,7 @@ bool workbench_bulk_done(struct workbench *workbench, uint64_t errand, struct sl
         say_added(workbench);
         workbench_drop_draft(workbench, API_ADD_INTERACTIONS, bulk->queue_id);
     }
-    bulk_clear(bulk);
+    end_bulk(workbench);
     return true;
 }
 
@@ -260,6 +266,6 @@ bool workbench_bulk_failed(struct workbench *workbench, uint64_t errand, const s
     if (errand != bulk->errand || errand == 0)
         return false;
     say_partly(workbench, error->message, outcome_unknown);
-    bulk_clear(bulk);
+    end_bulk(workbench);
     return true;
 }

@@ -49,6 +49,12 @@ void workbench_read(struct workbench *workbench, struct listing *listing)
                                                                  .skip_cache = listing->fetched_at_ms != 0 });
 }
 
+void workbench_read_again(struct workbench *workbench, struct listing *listing)
+{
+    if (listing->errand != 0)
+        workbench_read(workbench, listing);
+}
+
 static void forget(struct workbench *workbench, struct listing *listing)
 {
     stop_reading(workbench, listing);
@@ -177,8 +183,11 @@ void workbench_recalled(struct workbench *workbench, const char *note)
     workbench->recalled = true;
 }
 
+/* Who leaves before it is known what was remembered finds it again the next time. */
 void workbench_remember(struct workbench *workbench)
 {
+    if (!workbench->recalled)
+        return;
     const struct list *list = workbench->interactions.list;
     const uint32_t row = list_cursor_row(list);
     const struct slice interaction = row == ROW_NONE ? SLICE("") : rows_id(list_rows(list), row);

@@ -11,6 +11,7 @@ void workbench_send_text(struct workbench *workbench, enum errand_kind kind, con
 void workbench_open(struct workbench *workbench, enum place overlay);
 void workbench_close(struct workbench *workbench, enum place overlay);
 void workbench_replace(char **owned, const char *text); /* NULL stays NULL */
+void workbench_say_no_key(struct workbench *workbench, const char *key);
 void workbench_say_error(struct workbench *workbench, const char *what, const struct error *error);
 /* The list that keys move in now; NULL where there is none. */
 struct listing *workbench_current(struct workbench *workbench);
@@ -23,6 +24,8 @@ void workbench_select_known(struct list *list, const char *id);
 /* --- workbench_load.c --- */
 void workbench_start_listings(struct workbench *workbench);
 void workbench_read(struct workbench *workbench, struct listing *listing);
+/* A read under way may have been answered before what was just written; its answer would take that back. */
+void workbench_read_again(struct workbench *workbench, struct listing *listing);
 /* Asks the server for everything, once the first screen is there and the cache has said what it has. */
 void workbench_start_when_ready(struct workbench *workbench);
 void workbench_open_project(struct workbench *workbench, const char *id); /* NULL: all projects */
@@ -89,6 +92,7 @@ ACT(next_pane);
 ACT(previous_pane);
 ACT(open);
 ACT(back);
+ACT(stop);
 ACT(leave);
 ACT(quit);
 ACT(zoom);

@@ -60,6 +60,7 @@ static void form_done(struct workbench *workbench, struct slice body)
         workbench_say(workbench, MESSAGE_GOOD, "%s \"%.*s\" %s", operation->noun,
                       SLICE_ARGS(listing_name(listing, name)), form->is_update ? "changed" : "created");
         free(name);
+        workbench_read_again(workbench, listing);
     }
     form_free(&workbench->form);
     workbench_replace(&workbench->form_about, NULL);
@@ -149,6 +150,7 @@ static void delete_done(struct workbench *workbench)
                   SLICE_ARGS(listing_name(&workbench->queues, workbench->delete_id)));
     if (row != ROW_NONE)
         list_remove(list, row);
+    workbench_read_again(workbench, &workbench->queues);
     workbench_follow_cursor(workbench, true);
 }
 

@@ -28,13 +28,27 @@ static void teardown(void)
 }
 
 /* Leaves as people do, and looks at what is left behind. */
-static void quit(void)
+static void await_end(void)
 {
-    pty_keys(pty, ":quit\r");
     const int status = pty_await_change(pty);
     ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "status %x\n%s", (unsigned)status, pty_screen(pty));
     ck_assert(pty_modes_are_back(pty));
     ck_assert(!pty_is_alternate(pty));
+}
+
+static void quit(void)
+{
+    pty_keys(pty, ":quit\r");
+    await_end();
+}
+
+/* What was typed and not sent is asked about. */
+static void quit_with_draft(void)
+{
+    pty_keys(pty, ":quit\r");
+    pty_await(pty, "1 draft is not sent.");
+    pty_keys(pty, "y");
+    await_end();
 }
 
 /* From an empty workspace to a curated queue, with the keys that the footer shows. */
@@ -144,7 +158,7 @@ START_TEST(the_size_changes_during_work)
     pty_await(pty, "half a name");
     pty_keys(pty, "\033");
     pty_await(pty, "kept as a draft");
-    quit();
+    quit_with_draft();
 }
 END_TEST
 
@@ -245,7 +259,7 @@ START_TEST(hostile_text_stays_text)
     pty_await(pty, "has a control character in it");
     pty_keys(pty, "\033");
     pty_await(pty, "kept as a draft");
-    quit();
+    quit_with_draft();
     const struct slice bytes = pty_bytes(pty);
     static const char *const forbidden[] = { "\033]0;owned", "\033[31mred", "\342\200\256", "\302\233", "owned\007" };
     for (size_t i = 0; i < sizeof(forbidden) / sizeof(*forbidden); i++)

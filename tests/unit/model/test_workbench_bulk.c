@@ -164,6 +164,32 @@ START_TEST(a_stop_in_the_middle_lets_the_request_end)
 }
 END_TEST
 
+START_TEST(escape_stops_nothing)
+{
+    struct desk *desk = desk_removing();
+    press(desk, "escape escape");
+    for (int i = 0; i < 3; i++)
+        removed(desk);
+    SAYS(desk, "removed 2,500 from");
+    desk_free(desk);
+}
+END_TEST
+
+/* The answer to a read from before the end of the removal would bring back what is gone. */
+START_TEST(a_read_under_way_begins_anew_after_a_removal)
+{
+    struct desk *desk = desk_open();
+    press(desk, "l d y r");
+    const uint64_t before = take_number(desk, ERRAND_READ, API_GET_ANNOTATED_INTERACTIONS);
+    removed(desk);
+    answer_number(desk, before, API_GET_ANNOTATED_INTERACTIONS, "a b* c");
+    SHOWS(desk, "[q1] q2 q3 | [b] c | interactions");
+    answer(desk, API_GET_ANNOTATED_INTERACTIONS, "b* c d");
+    SHOWS(desk, "[q1] q2 q3 | [b] c d | interactions");
+    desk_free(desk);
+}
+END_TEST
+
 START_TEST(a_stop_at_the_last_request_changes_nothing)
 {
     struct desk *desk = desk_removing();
@@ -236,6 +262,20 @@ START_TEST(an_unreadable_line_is_not_sent)
     SAYS(desk, "line 2: ");
     ck_assert_int_eq(workbench_place(desk->workbench), PLACE_INTAKE);
     ck_assert_uint_eq(waiting(desk, ERRAND_WRITE), 0);
+    desk_free(desk);
+}
+END_TEST
+
+START_TEST(quitting_asks_about_drafts)
+{
+    struct desk *desk = desk_open();
+    press(desk, "a x escape q");
+    ck_assert_int_eq(workbench_place(desk->workbench), PLACE_CONFIRM);
+    ck_assert_str_eq(desk->workbench->question.text, "1 draft is not sent. Quit all the same?");
+    press(desk, "n");
+    ck_assert_uint_eq(waiting(desk, ERRAND_QUIT), 0);
+    press(desk, "q y");
+    ck_assert_uint_eq(waiting(desk, ERRAND_QUIT), 1);
     desk_free(desk);
 }
 END_TEST
@@ -342,11 +382,14 @@ Suite *workbench_bulk_suite(void)
     tcase_add_test(tests, many_are_removed_in_several_calls);
     tcase_add_loop_test(tests, a_failure_in_the_middle_keeps_what_is_left, 0, ARRAY_LENGTH(failures));
     tcase_add_test(tests, a_stop_in_the_middle_lets_the_request_end);
+    tcase_add_test(tests, escape_stops_nothing);
+    tcase_add_test(tests, a_read_under_way_begins_anew_after_a_removal);
     tcase_add_test(tests, a_stop_at_the_last_request_changes_nothing);
     tcase_add_test(tests, a_removal_goes_on_while_another_queue_is_looked_at);
     tcase_add_test(tests, quitting_asks_while_changes_are_sent);
     tcase_add_test(tests, typed_ids_are_added_and_told_apart);
     tcase_add_test(tests, an_unreadable_line_is_not_sent);
+    tcase_add_test(tests, quitting_asks_about_drafts);
     tcase_add_test(tests, a_paste_over_the_list_is_added_below_the_draft);
     tcase_add_test(tests, a_file_alone_is_read_and_shown_first);
     tcase_add_test(tests, a_file_that_comes_too_late_is_dropped);

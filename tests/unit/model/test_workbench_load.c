@@ -214,6 +214,16 @@ START_TEST(a_try_that_failed_is_told_until_one_succeeds)
 }
 END_TEST
 
+START_TEST(leaving_at_once_keeps_what_was_remembered)
+{
+    struct desk *desk = desk_new();
+    press(desk, "q");
+    ck_assert_uint_eq(waiting(desk, ERRAND_QUIT), 1);
+    ck_assert_uint_eq(waiting(desk, ERRAND_REMEMBER), 0);
+    desk_free(desk);
+}
+END_TEST
+
 Suite *workbench_load_suite(void)
 {
     Suite *suite = suite_create("workbench_load");
@@ -230,6 +240,7 @@ Suite *workbench_load_suite(void)
     tcase_add_test(tests, a_try_that_failed_is_told_until_one_succeeds);
     tcase_add_test(tests, a_limit_ends_when_its_time_has_come);
     tcase_add_test(tests, quitting_remembers_where_the_person_was);
+    tcase_add_test(tests, leaving_at_once_keeps_what_was_remembered);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -236,6 +236,26 @@ START_TEST(projects_are_created_and_renamed_in_their_list)
 }
 END_TEST
 
+/* The answer to a read from before would take back what was just written. */
+START_TEST(a_read_under_way_begins_anew_after_a_change)
+{
+    struct desk *desk = desk_open();
+    press(desk, "r c n ctrl-s");
+    const uint64_t before = take_number(desk, ERRAND_READ, API_LIST_QUEUES);
+    answer_one(desk, API_CREATE_QUEUE, "q9=n");
+    answer_number(desk, before, API_LIST_QUEUES, "q1=Tone q2=Code");
+    SHOWS(desk, "[q9] q1 q2 q3 | | queues");
+    answer(desk, API_LIST_QUEUES, "q9=n q1=Tone");
+    SHOWS(desk, "[q9] q1 | | queues");
+    press(desk, "r d y");
+    const uint64_t again = take_number(desk, ERRAND_READ, API_LIST_QUEUES);
+    workbench_done(desk->workbench, take_number(desk, ERRAND_WRITE, API_DELETE_QUEUE), SLICE(""), false);
+    answer_number(desk, again, API_LIST_QUEUES, "q9=n q1=Tone");
+    SHOWS(desk, "[q1] | | queues");
+    desk_free(desk);
+}
+END_TEST
+
 Suite *workbench_write_suite(void)
 {
     Suite *suite = suite_create("workbench_write");
@@ -253,6 +273,7 @@ Suite *workbench_write_suite(void)
     tcase_add_loop_test(tests, a_queue_that_was_not_deleted_stays, 0, 2);
     tcase_add_test(tests, a_project_is_chosen_and_left);
     tcase_add_test(tests, projects_are_created_and_renamed_in_their_list);
+    tcase_add_test(tests, a_read_under_way_begins_anew_after_a_change);
     suite_add_tcase(suite, tests);
     return suite;
 }
