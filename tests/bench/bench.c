@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { INTERACTIONS = 200000, STARTS = 25, KEYS = 100, IDLE_MS = 5000 };
+enum { INTERACTIONS = 200000, STARTS = 25, KEYS = 100, STEPS = 20, STEP_PAUSE_MS = 200, IDLE_MS = 5000 };
 
 /* Text that only a complete first screen has: the last of annotty's key hints, a row of the floor's list. */
 #define COMPLETE       "help"
@@ -79,9 +79,12 @@ struct keys {
     struct sample latency, bytes;
 };
 
-static void press_keys(struct watched *program, struct keys *keys)
+/* `pause_ms` of quiet before each key: 0 is a key that is held down, as fast as answers come. */
+static void press_keys(struct watched *program, struct keys *keys, int count, int pause_ms)
 {
-    for (int i = 0; i < KEYS; i++) {
+    for (int i = 0; i < count; i++) {
+        if (pause_ms > 0)
+            watched_settle(program, pause_ms);
         add(&keys->latency, watched_press(program, "j"));
         add(&keys->bytes, (int64_t)program->bytes);
     }
@@ -91,21 +94,23 @@ static void bench_keys(struct watched *annotty, char *const *floor)
 {
     struct keys own = { 0 };
     struct keys least = { 0 };
+    struct keys single = { 0 }; /* steps, each of which the detail follows at once */
     struct watched program = watched_start(floor);
     watched_await(&program, FLOOR_COMPLETE);
     watched_settle(&program, 200);
-    press_keys(&program, &least);
+    press_keys(&program, &least, KEYS, 0);
     watched_end(&program);
-    press_keys(annotty, &own);
+    press_keys(annotty, &own, KEYS, 0);
+    press_keys(annotty, &single, STEPS, STEP_PAUSE_MS);
     tell_missed("annotty's keys", &own.latency);
     tell_missed("the floor's keys", &least.latency);
     const double median = percentile(&own.latency, 50);
     const double floor_median = percentile(&least.latency, 50);
     printf("key     j in a list of %d        %6.3f ms (p99 %6.3f)   floor %5.3f ms (p99 %6.3f)   ratio %.2f   "
-           "%.0f bytes, floor %.0f\n",
+           "%.0f bytes, floor %.0f; single steps, with the detail, %.3f ms, %.0f bytes\n",
            INTERACTIONS, median / 1000, percentile(&own.latency, 99) / 1000, floor_median / 1000,
            percentile(&least.latency, 99) / 1000, median / floor_median, percentile(&own.bytes, 50),
-           percentile(&least.bytes, 50));
+           percentile(&least.bytes, 50), percentile(&single.latency, 50) / 1000, percentile(&single.bytes, 50));
 }
 
 static void bench_memory(const struct watched *annotty, const struct watched *floor)
