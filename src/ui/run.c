@@ -195,8 +195,11 @@ static void draw(struct ui *ui)
     workbench_draw(ui->workbench, terminal_screen(), &ui->look);
     screen_show(terminal_screen());
     ui->dirty = false;
-    if (!ui->workbench->wanted)
-        workbench_go(ui->workbench);
+    if (ui->workbench->wanted)
+        return;
+    /* What the first screen doesn't need comes after it. */
+    workbench_go(ui->workbench);
+    theme_each(note_theme, ui);
 }
 
 static void wait(const struct ui *ui)
@@ -241,7 +244,6 @@ bool ui_run(const struct ui_options *options, struct error *error)
         end(&ui);
         return false;
     }
-    theme_each(note_theme, &ui);
     use_first_theme(&ui);
     terminal_title(text_own("annotty"));
     ui.dirty = true;

@@ -267,6 +267,27 @@ START_TEST(hostile_text_stays_text)
 }
 END_TEST
 
+/* Two at once on the same data: what one writes, the other reads. */
+START_TEST(two_work_on_the_same_data)
+{
+    start(80, 24, NULL);
+    pty_await(pty, "Thumbs down");
+    struct pty *other = pty;
+    start(80, 24, NULL);
+    pty_await(pty, "Thumbs down");
+    pty_keys(pty, "cSeen by both\r\r");
+    pty_await(pty, "queue \"Seen by both\" created");
+    pty_keys(other, "r");
+    pty_await(other, "Seen by both");
+    pty_keys(other, "cAnd back\r\r");
+    pty_await(other, "queue \"And back\" created");
+    pty_keys(pty, "r");
+    pty_await(pty, "And back");
+    pty_end(&other);
+    quit();
+}
+END_TEST
+
 START_TEST(a_click_goes_to_what_is_clicked)
 {
     static const char *const words[] = { "--mouse", NULL };
@@ -319,6 +340,7 @@ Suite *workbench_suite(void)
     tcase_add_test(tests, it_is_suspended_and_comes_back);
     tcase_add_loop_test(tests, the_terminal_is_given_back_whatever_happens, 0, ENDINGS);
     tcase_add_test(tests, hostile_text_stays_text);
+    tcase_add_test(tests, two_work_on_the_same_data);
     tcase_add_test(tests, a_click_goes_to_what_is_clicked);
     tcase_add_test(tests, a_theme_that_is_wrong_is_told_and_the_default_stays);
     suite_add_tcase(suite, tests);
