@@ -137,6 +137,7 @@ static const struct sample_theme handbook = {
 /* Queues */
 
 const struct sample_queue sample_queues[SAMPLE_QUEUES] = {
+    { .project = SAMPLE_SUPPORT, .name = "Escalations to triage", .description = "", .days = 16 },
     { .project = SAMPLE_SUPPORT,
       .name = "Answers in production",
       .description = "One in a hundred answers of the last two weeks. Judge what the customer read, not what you would "
@@ -194,5 +195,4 @@ const struct sample_queue sample_queues[SAMPLE_QUEUES] = {
       .content = SAMPLE_DATED,
       .prefix = "handbook",
       .theme = &handbook },
-    { .project = SAMPLE_SUPPORT, .name = "Escalations to triage", .description = "", .days = 1 },
 };

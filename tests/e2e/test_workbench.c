@@ -178,7 +178,7 @@ START_TEST(every_kind_of_terminal_shows_it)
     const char *const variables[] = { locale, _i % 2 == 0 ? "NO_COLOR=1" : "X=1", NULL };
     pty = pty_start(&(struct pty_options){ .term = kinds[_i].term, .variables = variables, .home = home_path() });
     pty_await(pty, "Thumbs down");
-    pty_keys(pty, "jjjl");
+    pty_keys(pty, "jjl");
     pty_await(pty, "support-");
     pty_keys(pty, "?");
     pty_await(pty, "Keys and commands");

@@ -144,7 +144,7 @@ END_TEST
 START_TEST(a_sample_is_made_whole_or_not_at_all)
 {
     char *const path = scratch_file(&scratch, "workspace.db");
-    run_sql(path, "CREATE TRIGGER refuse BEFORE INSERT ON queue WHEN NEW.name = 'Escalations to triage' "
+    run_sql(path, "CREATE TRIGGER refuse BEFORE INSERT ON queue WHEN NEW.name = 'Handbook retrieval, new index' "
                   "BEGIN SELECT RAISE(ABORT, 'no room'); END");
     ck_assert(!sample_make(workspace, &error));
     ck_assert_int_eq(error.kind, ERROR_STORE);
