@@ -10,37 +10,46 @@ static const struct status_row {
     int status;
     const char *title;
     enum error_kind kind;
+    const char *advice; /* what to do, where the server doesn't say it; NULL: nothing is known */
 } statuses[] = {
-    { 400, "Bad Request", ERROR_API },
-    { 401, "Unauthorized", ERROR_AUTH },
-    { 403, "Forbidden", ERROR_AUTH },
-    { 404, "Not Found", ERROR_API },
-    { 405, "Method Not Allowed", ERROR_API },
-    { 409, "Conflict", ERROR_API },
-    { 413, "Content Too Large", ERROR_API },
-    { 415, "Unsupported Media Type", ERROR_API },
-    { 429, "Too Many Requests", ERROR_RATE },
-    { 431, "Request Header Fields Too Large", ERROR_API },
-    { 500, "Internal Server Error", ERROR_SERVER },
-    { 501, "Not Implemented", ERROR_API },
-    { 502, "Bad Gateway", ERROR_SERVER },
-    { 503, "Service Unavailable", ERROR_SERVER },
-    { 504, "Gateway Timeout", ERROR_SERVER },
+    { 400, "Bad Request", ERROR_API, NULL },
+    { 401, "Unauthorized", ERROR_AUTH, "check DD_API_KEY and DD_APP_KEY" },
+    { 403, "Forbidden", ERROR_AUTH, "check DD_API_KEY and DD_APP_KEY, and what they may do" },
+    { 404, "Not Found", ERROR_API, NULL },
+    { 405, "Method Not Allowed", ERROR_API, NULL },
+    { 409, "Conflict", ERROR_API, NULL },
+    { 413, "Content Too Large", ERROR_API, NULL },
+    { 415, "Unsupported Media Type", ERROR_API, NULL },
+    { 429, "Too Many Requests", ERROR_RATE, NULL },
+    { 431, "Request Header Fields Too Large", ERROR_API, NULL },
+    { 500, "Internal Server Error", ERROR_SERVER, NULL },
+    { 501, "Not Implemented", ERROR_API, NULL },
+    { 502, "Bad Gateway", ERROR_SERVER, NULL },
+    { 503, "Service Unavailable", ERROR_SERVER, NULL },
+    { 504, "Gateway Timeout", ERROR_SERVER, NULL },
 };
 
-const char *api_status_title(int status)
+static const struct status_row *row_of(int status)
 {
     for (size_t i = 0; i < ARRAY_LENGTH(statuses); i++)
         if (statuses[i].status == status)
-            return statuses[i].title;
+            return &statuses[i];
+    return NULL;
+}
+
+const char *api_status_title(int status)
+{
+    const struct status_row *row = row_of(status);
+    if (row != NULL)
+        return row->title;
     return status >= 500 ? "Server Error" : status >= 400 ? "Client Error" : "Unexpected Status";
 }
 
 static enum error_kind kind_of(int status)
 {
-    for (size_t i = 0; i < ARRAY_LENGTH(statuses); i++)
-        if (statuses[i].status == status)
-            return statuses[i].kind;
+    const struct status_row *row = row_of(status);
+    if (row != NULL)
+        return row->kind;
     if (status >= 500)
         return ERROR_SERVER;
     return status >= 400 ? ERROR_API : ERROR_PROTOCOL;
@@ -85,9 +94,11 @@ void api_answer_error(const struct api_operation *operation, int status, struct 
     cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(document, "errors"))
         append_item(&said, item, where, sizeof(where));
     cJSON_Delete(document);
-    error_set(error, kind_of(status), where, "%s: %d %s%s%.300s%s%s%s", operation->name, status,
+    const struct status_row *row = row_of(status);
+    const char *advice = row != NULL ? row->advice : NULL;
+    error_set(error, kind_of(status), where, "%s: %d %s%s%.300s%s%s%s%s%s", operation->name, status,
               api_status_title(status), said.length > 0 ? ": " : "", buf_text(&said), *where != '\0' ? " (" : "", where,
-              *where != '\0' ? ")" : "");
+              *where != '\0' ? ")" : "", advice != NULL ? "; " : "", advice != NULL ? advice : "");
     if (error != NULL)
         error->http_status = status;
     buf_free(&said);
