@@ -76,7 +76,7 @@ const struct action actions[] = {
     { "zoom", "z", PANES, NULL, "Show this pane alone, or all panes again.", ARGUMENT_NONE, act_zoom },
     { "layout", "", PANES, NULL, "Arrange the panes: auto, panes, stacked or single.", ARGUMENT_LAYOUT, act_layout },
     { "theme", "", PANES, NULL, "Choose the theme.", ARGUMENT_THEME, act_theme },
-    { "set", "", PANES, NULL, "Set a setting for this session: set NAME VALUE.", ARGUMENT_TEXT, act_set },
+    { "set", "", PANES, NULL, "Set theme, layout or scroll-jump: set NAME VALUE.", ARGUMENT_TEXT, act_set },
     { "command", ":", PANES | PROJECTS, NULL, "Type a command by its name; Tab completes.", ARGUMENT_NONE,
       act_command },
     { "redraw", "ctrl-l", ~0U, NULL, "Draw the whole screen anew.", ARGUMENT_NONE, act_redraw },

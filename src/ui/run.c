@@ -94,6 +94,35 @@ static void use_first_theme(struct ui *ui)
     }
 }
 
+/* The settings that the screen looks at again and again; the others were used up by the start. */
+static bool is_settable(struct slice name, struct error *error)
+{
+    static const enum config_key keys[] = { CONFIG_THEME, CONFIG_LAYOUT, CONFIG_SCROLL_JUMP };
+    for (size_t i = 0; i < ARRAY_LENGTH(keys); i++)
+        if (slice_is(name, config_rows[keys[i]].name))
+            return true;
+    for (size_t i = 0; i < CONFIG_KEY_COUNT; i++)
+        if (slice_is(name, config_rows[i].name))
+            return error_set(error, ERROR_USAGE, NULL,
+                             "%s can't change while annotty runs: quit, then give it as --%s or in config.ini",
+                             config_rows[i].name, config_rows[i].name);
+    return error_set(error, ERROR_USAGE, NULL, "no setting is called %.*s; theme, layout and scroll-jump can be set",
+                     SLICE_ARGS(name));
+}
+
+/* Whether the setting is in force now; the reason is said, or is in *error. */
+static bool put_setting(struct ui *ui, struct slice name, struct slice value, struct error *error)
+{
+    if (!is_settable(name, error))
+        return false;
+    if (!slice_is(name, config_rows[CONFIG_THEME].name))
+        return config_set(ui->options->config, name, value, "this session", error);
+    char *theme = xstrndup(value.at, value.length);
+    const bool used = use_theme(ui, theme);
+    free(theme);
+    return used;
+}
+
 static void set(struct ui *ui, const char *text)
 {
     struct slice value = slice_trim(slice_of(text));
@@ -101,14 +130,12 @@ static void set(struct ui *ui, const char *text)
     struct error error = { 0 };
     slice_cut(&value, ' ', &name);
     value = value.at != NULL ? slice_trim(value) : SLICE("");
-    char *theme = slice_is(name, "theme") ? xstrndup(value.at, value.length) : NULL;
-    if (theme != NULL ? !use_theme(ui, theme) : !config_set(ui->options->config, name, value, "this session", &error)) {
+    if (!put_setting(ui, name, value, &error)) {
         if (error.kind != ERROR_NONE)
             workbench_say(ui->workbench, MESSAGE_BAD, "%s", error.message);
     } else if (ui->workbench->message == NULL) {
         workbench_say(ui->workbench, MESSAGE_GOOD, "%.*s is %.*s", SLICE_ARGS(name), SLICE_ARGS(value));
     }
-    free(theme);
     read_look(ui);
 }
 
