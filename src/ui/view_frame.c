@@ -105,6 +105,19 @@ static void bulk_progress(const struct view *view, struct rect area)
     view_put(view, area, area.row, area.column + 1, text, ROLE_INFO);
 }
 
+/* What a line has no room for grows upward over the panes: the end of an error is what to do about it. */
+static void put_long_message(const struct view *view, struct rect last, int most, struct text sign, enum role role)
+{
+    struct page *page = page_new(view->arena);
+    page_put(page, sign, role);
+    page_flow(page, slice_of(view->workbench->message), last.width, sign.cells, role);
+    const int height = page_lines(page) < most ? (int)page_lines(page) : most;
+    const struct rect area = { last.row - height + 1, last.column, height, last.width };
+    long long top = 0;
+    screen_fill(view->screen, (struct rect){ area.row, 0, height, last.column + last.width }, ROLE_TEXT);
+    page_draw(page, view, area, &top);
+}
+
 void view_message(const struct view *view, struct rect area)
 {
     static const enum role roles[] = { [MESSAGE_NEWS] = ROLE_INFO,
@@ -124,11 +137,18 @@ void view_message(const struct view *view, struct rect area)
     }
     if (workbench->message == NULL)
         return;
+    const enum role role = roles[workbench->message_kind];
+    const struct text sign = text_own(workbench->message_kind == MESSAGE_BAD ? "! " : "");
     const struct text text = view_clean(view, slice_of(workbench->message));
-    const char *sign = workbench->message_kind == MESSAGE_BAD ? "! " : "";
-    const int column = view_word(view, area, area.row, area.column + 1, sign, ROLE_BAD);
-    view_put(view, area, area.row, column, text_cut(view->arena, text, area.width - column),
-             roles[workbench->message_kind]);
+    const struct rect inside = { area.row, area.column + 1, 1, area.width - 1 };
+    const int most = workbench->overlay_count > 0 ? 1 : area.row / 4 + 1;
+    if (most > 1 && sign.cells + text.cells > inside.width) {
+        put_long_message(view, inside, most, sign, role);
+        return;
+    }
+    const int column = view_put(view, inside, inside.row, inside.column, sign, role);
+    view_put(view, inside, inside.row, column, text_cut(view->arena, text, inside.column + inside.width - column),
+             role);
 }
 
 static void put_completions(const struct view *view, struct rect area)

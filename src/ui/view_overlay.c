@@ -63,7 +63,7 @@ void view_projects(const struct view *view)
 
 /* --- Help --------------------------------------------------------------------------------------------------------- */
 
-enum { KEYS_CELLS = 20, NAME_CELLS = 16 };
+enum { KEYS_CELLS = 20, NAME_CELLS = 16, SENTENCE_CELLS = 16 };
 
 struct help_writer {
     const struct view *view;
@@ -91,7 +91,7 @@ static struct text key_labels(const struct view *view, const char *keys)
     return text;
 }
 
-/* Keys, a command's name, and a sentence that goes on beneath its own beginning. */
+/* Keys, a command's name, and a sentence that goes on beneath its own beginning; below them where it has no room. */
 static void put_entry(const struct help_writer *writer, struct text left, const char *name, const char *help)
 {
     const struct view *view = writer->view;
@@ -102,6 +102,10 @@ static void put_entry(const struct help_writer *writer, struct text left, const 
         page_put(writer->page, text_fit(view->arena, view_clean(view, slice_of(name)), NAME_CELLS, TEXT_LEFT),
                  ROLE_MUTED);
         indent += NAME_CELLS;
+    }
+    if (writer->width - indent < SENTENCE_CELLS) {
+        page_wrap(writer->page, slice_of(help), writer->width, 2, ROLE_TEXT);
+        return;
     }
     page_flow(writer->page, slice_of(help), writer->width, indent, ROLE_TEXT);
 }

@@ -203,6 +203,28 @@ START_TEST(a_long_text_is_wrapped_where_it_is_typed)
 }
 END_TEST
 
+START_TEST(a_long_message_is_read_to_its_end)
+{
+    const struct look look = { .site = "local" };
+    workbench_say(workbench, MESSAGE_BAD, "%s",
+                  "Queues: https://api.example.test doesn't answer; is the server running "
+                  "and the network up? (nobody listens there)");
+    ck_assert_ptr_nonnull(strstr(drawn(80, 24, &look), "there)"));
+    ck_assert_ptr_nonnull(strstr(drawn(40, 24, &look), "there)"));
+    press("p");
+    workbench_say(workbench, MESSAGE_BAD, "%s", "short");
+    ck_assert_ptr_nonnull(strstr(drawn(80, 24, &look), "\n ! short"));
+}
+END_TEST
+
+START_TEST(help_is_readable_in_a_narrow_window)
+{
+    const struct look look = { .site = "local" };
+    press("?");
+    ck_assert_ptr_nonnull(strstr(drawn(40, 24, &look), "Go into what is under the"));
+}
+END_TEST
+
 START_TEST(a_click_finds_the_row_that_was_drawn)
 {
     const struct look look = { .site = "local" };
@@ -231,6 +253,8 @@ Suite *view_suite(void)
     tcase_add_loop_test(tests, every_size_is_drawn, 0, ARRAY_LENGTH(places));
     tcase_add_test(tests, panes_stand_as_the_width_allows);
     tcase_add_test(tests, a_long_text_is_wrapped_where_it_is_typed);
+    tcase_add_test(tests, a_long_message_is_read_to_its_end);
+    tcase_add_test(tests, help_is_readable_in_a_narrow_window);
     tcase_add_test(tests, a_click_finds_the_row_that_was_drawn);
     suite_add_tcase(suite, tests);
     return suite;
