@@ -1,5 +1,6 @@
 #include <annotty/cli/connection.h>
 
+#include <annotty/base/index.h>
 #include <annotty/base/mem.h>
 #include <annotty/server/server.h>
 
@@ -26,6 +27,13 @@ static bool is_local(const struct config *config)
            !is_set(config, CONFIG_SITE);
 }
 
+char *connection_cache_name(const char *base, const char *api_key, const char *app_key)
+{
+    if (api_key == NULL && app_key == NULL)
+        return xstrdup(base);
+    return xasprintf("%s#%08x%08x", base, index_hash(slice_of(api_key)), index_hash(slice_of(app_key)));
+}
+
 static struct fetch *start_fetch(struct config *config, const char *base, const char *site_name, bool local,
                                  struct error *error)
 {
@@ -41,6 +49,14 @@ static struct fetch *start_fetch(struct config *config, const char *base, const 
                                                 .ca_file = config_text(config, CONFIG_CA_FILE),
                                                 .timeout_s = (int)config_number(config, CONFIG_TIMEOUT_S) },
                        error);
+}
+
+static struct fetch *start_remote_fetch(struct config *config, const char *base, struct error *error)
+{
+    char *name = connection_cache_name(base, config_text(config, CONFIG_API_KEY), config_text(config, CONFIG_APP_KEY));
+    struct fetch *fetch = start_fetch(config, base, name, false, error);
+    free(name);
+    return fetch;
 }
 
 static bool open_local(struct connection *connection, struct config *config, struct error *error)
@@ -70,7 +86,7 @@ static bool open_remote(struct connection *connection, struct config *config, st
     if (!is_set(config, CONFIG_URL) && !keys)
         error_set(error, ERROR_USAGE, base, "%s needs two keys: set DD_API_KEY and DD_APP_KEY", base);
     else
-        connection->fetch = start_fetch(config, base, base, false, error);
+        connection->fetch = start_remote_fetch(config, base, error);
     connection->site = base;
     return connection->fetch != NULL;
 }

@@ -1,6 +1,7 @@
 #include "run.h"
 
 Suite *arguments_suite(void);
+Suite *connection_suite(void);
 Suite *output_suite(void);
 
-const unit_suite unit_suites[] = { arguments_suite, output_suite, NULL };
+const unit_suite unit_suites[] = { arguments_suite, connection_suite, output_suite, NULL };
