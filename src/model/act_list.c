@@ -99,9 +99,18 @@ static struct query *parse(const struct list *list, struct slice line)
     return query_parse(line, rows_resource(list_rows(list)), SLICE(""));
 }
 
-ACT(filter)
+/* What is searched: who reads the detail means the list that it belongs to. */
+static struct listing *searched(struct workbench *workbench)
 {
     struct listing *listing = workbench_current(workbench);
+    return listing != NULL ? listing : &workbench->interactions;
+}
+
+ACT(filter)
+{
+    struct listing *listing = searched(workbench);
+    if (workbench_current(workbench) == NULL)
+        workbench->focus = PANE_INTERACTIONS;
     if (argument != NULL) {
         list_filter(listing->list, parse(listing->list, slice_of(argument)));
         workbench_replace(&workbench->search, argument);
@@ -122,7 +131,7 @@ ACT(filter)
 
 static void find(struct workbench *workbench, bool forward)
 {
-    struct listing *listing = workbench_current(workbench);
+    struct listing *listing = searched(workbench);
     if (workbench->search == NULL || *workbench->search == '\0') {
         workbench_say(workbench, MESSAGE_NEWS, "nothing was searched for yet: / takes what to look for");
         return;
@@ -131,6 +140,7 @@ static void find(struct workbench *workbench, bool forward)
     if (query == NULL || !list_find(listing->list, query, forward))
         workbench_say(workbench, MESSAGE_NEWS, "nothing matches \"%s\"", workbench->search);
     query_free(&query);
+    workbench->detail_top = 0;
     if (listing == &workbench->queues)
         workbench_follow_cursor(workbench, false);
 }
