@@ -124,6 +124,7 @@ void workbench_say(struct workbench *workbench, enum message_kind kind, const ch
     va_end(arguments);
     workbench_replace(&workbench->message, message);
     workbench->message_kind = kind;
+    workbench->message_at_ms = workbench->now_ms;
     workbench->is_retrying = false;
 }
 
@@ -238,12 +239,21 @@ void workbench_say_no_key(struct workbench *workbench, const char *key)
                   place_keys(workbench_place(workbench)));
 }
 
+/* A key takes away what was said, but not what can't have been read yet: bad news may come between two keys. */
+static void clear_message(struct workbench *workbench)
+{
+    enum { BAD_NEWS_LEAST_MS = 1000 };
+    const bool is_bad = workbench->message_kind == MESSAGE_BAD || workbench->message_kind == MESSAGE_WARNING;
+    if (!is_bad || workbench->now_ms - workbench->message_at_ms >= BAD_NEWS_LEAST_MS)
+        workbench_replace(&workbench->message, NULL);
+}
+
 void workbench_key(struct workbench *workbench, const char *key, struct slice typed)
 {
     const enum place place = workbench_place(workbench);
     const struct action *action = action_for_key(key, place);
     if (!(place & PLACE_TEXTS))
-        workbench_replace(&workbench->message, NULL);
+        clear_message(workbench);
     if (action != NULL)
         action->run(workbench, NULL);
     else if (place & PLACE_TEXTS)

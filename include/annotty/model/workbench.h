@@ -156,7 +156,8 @@ struct workbench {
 
     char *message;
     enum message_kind message_kind;
-    bool is_retrying; /* the message tells of a try that failed; it goes when one succeeds */
+    int64_t message_at_ms; /* when it was said */
+    bool is_retrying;      /* the message tells of a try that failed; it goes when one succeeds */
     enum link_state link;
     int64_t limited_until_ms;
     struct error link_problem;

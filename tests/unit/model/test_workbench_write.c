@@ -256,6 +256,20 @@ START_TEST(a_read_under_way_begins_anew_after_a_change)
 }
 END_TEST
 
+START_TEST(bad_news_outlive_the_keys_that_were_on_their_way)
+{
+    struct desk *desk = desk_open();
+    press(desk, "d y");
+    refuse(desk, take_number(desk, ERRAND_WRITE, API_DELETE_QUEUE), "", "no", false);
+    press(desk, "l j j");
+    SAYS(desk, "the queue was not deleted");
+    wait_ms(desk, 1000);
+    press(desk, "k");
+    ck_assert_ptr_null(desk->workbench->message);
+    desk_free(desk);
+}
+END_TEST
+
 Suite *workbench_write_suite(void)
 {
     Suite *suite = suite_create("workbench_write");
@@ -274,6 +288,7 @@ Suite *workbench_write_suite(void)
     tcase_add_test(tests, a_project_is_chosen_and_left);
     tcase_add_test(tests, projects_are_created_and_renamed_in_their_list);
     tcase_add_test(tests, a_read_under_way_begins_anew_after_a_change);
+    tcase_add_test(tests, bad_news_outlive_the_keys_that_were_on_their_way);
     suite_add_tcase(suite, tests);
     return suite;
 }
