@@ -1,11 +1,12 @@
 #include "bridge.h"
 
+#include <annotty/base/clock.h>
 #include <annotty/base/mem.h>
 
 #include <stdlib.h>
 
-/* Batches of rows are put into the list in a few milliseconds each. */
-enum { EVENTS_A_TURN = 8 };
+/* A batch of rows takes a few milliseconds; keys must not wait for many of them. */
+enum { TURN_MS = 8 };
 
 /* A list that came in so many batches left as much memory behind. */
 enum { LARGE_ROWS = 20000 };
@@ -124,7 +125,8 @@ bool bridge_deliver(struct bridge *bridge, struct workbench *workbench)
     struct fetch_event event;
     struct loaded loaded;
     int count = 0;
-    while (count < EVENTS_A_TURN && fetch_next_event(bridge->fetch, &event)) {
+    const int64_t end_ms = clock_monotonic_ms() + TURN_MS;
+    while (clock_monotonic_ms() < end_ms && fetch_next_event(bridge->fetch, &event)) {
         bridge_take(bridge, workbench, &event);
         fetch_event_free(&event);
         count++;
