@@ -201,7 +201,7 @@ static int run_command(struct config *config, int argc, char **argv)
 
 int cli_run(int argc, char **argv)
 {
-    setlocale(LC_ALL, "");
+    setlocale(LC_CTYPE, "");
     text_set_charset(strcmp(nl_langinfo(CODESET), "UTF-8") == 0 ? TEXT_UTF8 : TEXT_ASCII);
     struct error error;
     struct config *config = config_load();
