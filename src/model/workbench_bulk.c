@@ -168,23 +168,45 @@ static char *loss(size_t count, size_t annotated)
                      text_count(annotated, text), annotated == 1 ? "ies" : "y");
 }
 
+/* Marks stay on rows that the filter hides. */
+static size_t count_hidden(const struct list *list, const uint32_t *chosen, size_t count)
+{
+    const struct query *query = list_query(list);
+    size_t hidden = 0;
+    for (size_t i = 0; query != NULL && i < count; i++)
+        hidden += !query_matches(query, list_rows(list), chosen[i]);
+    return hidden;
+}
+
+/* What the person can't see of what was chosen. */
+static char *removal_detail(const struct list *list, const uint32_t *chosen, size_t count)
+{
+    const size_t hidden = count_hidden(list, chosen, count);
+    char *lost = loss(count, count_annotated(list_rows(list), chosen, count));
+    if (hidden == 0)
+        return lost;
+    char hidden_text[TEXT_COUNT_SIZE];
+    char *detail = xasprintf("The filter hides %s of them. %s", text_count(hidden, hidden_text), lost);
+    free(lost);
+    return detail;
+}
+
 void workbench_remove_interactions(struct workbench *workbench)
 {
+    const struct list *list = workbench->interactions.list;
     if (is_busy(workbench))
         return;
     prepare_removal(workbench);
     const size_t count = workbench->removal.item_count;
-    const size_t annotated = count_annotated(list_rows(workbench->interactions.list), workbench->removal.rows, count);
     if (count == 0) {
         workbench_say(workbench, MESSAGE_NEWS, "there is no interaction to remove");
         return;
     }
     char count_text[TEXT_COUNT_SIZE];
     const struct slice name = listing_name(&workbench->queues, workbench->queue_id);
-    char *text = xasprintf("Remove %s interaction%s from \"%.*s\"?", text_count(count, count_text),
-                           count == 1 ? "" : "s", SLICE_ARGS(name));
-    char *detail = loss(count, annotated);
-    workbench_ask(workbench, text, detail, remove_now);
+    char *text = xasprintf("Remove %s%s interaction%s from \"%.*s\"?", text_count(count, count_text),
+                           list_mark_count(list) > 0 ? " marked" : "", count == 1 ? "" : "s", SLICE_ARGS(name));
+    workbench_ask(workbench, text, removal_detail(list, workbench->removal.rows, count), remove_now);
 }
 
 /* How many items a call has. */

@@ -89,7 +89,7 @@ START_TEST(the_story_of_the_purpose)
     pty_keys(pty, "*");
     pty_await(pty, "3 marked");
     pty_keys(pty, "d");
-    pty_await(pty, "Remove 3 interactions from \"Week 47\"?");
+    pty_await(pty, "Remove 3 marked interactions from \"Week 47\"?");
     pty_keys(pty, "n");
     pty_await(pty, "nothing was done");
     pty_keys(pty, "dy");

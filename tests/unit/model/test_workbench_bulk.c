@@ -12,8 +12,11 @@ static const struct {
 } questions[] = {
     { "d", "Remove 1 interaction from \"Tone\"?", "It carries no annotations." },
     { "j d", "Remove 1 interaction from \"Tone\"?", "It carries annotations, which go with it" },
-    { "* d", "Remove 3 interactions from \"Tone\"?", "1 of them carries annotations" },
-    { "space j space d", "Remove 2 interactions from \"Tone\"?", "None of them carries annotations." },
+    { "* d", "Remove 3 marked interactions from \"Tone\"?", "1 of them carries annotations" },
+    { "space j space d", "Remove 2 marked interactions from \"Tone\"?", "None of them carries annotations." },
+    { "space / b enter space d", "Remove 2 marked interactions from \"Tone\"?",
+      "The filter hides 1 of them. 1 of them" },
+    { "space l j d", "Remove 1 marked interaction from \"Tone\"?", "It carries no annotations." },
     { "l j d", "Remove 1 interaction from \"Tone\"?", "It carries no annotations." },
 };
 
