@@ -46,16 +46,24 @@ static void end_range(struct workbench *workbench, struct list *list)
     say_marked(workbench, list);
 }
 
+/* The list to mark in; NULL when it has no rows, or the key has ended its range. */
+static struct list *list_to_mark(struct workbench *workbench)
+{
+    struct list *list = workbench_current(workbench)->list;
+    if (list_count(list) == 0)
+        return NULL;
+    if (!is_ranging(workbench, list))
+        return list;
+    end_range(workbench, list);
+    return NULL;
+}
+
 ACT(mark)
 {
     (void)argument;
-    struct list *list = workbench_current(workbench)->list;
-    if (list_count(list) == 0)
+    struct list *list = list_to_mark(workbench);
+    if (list == NULL)
         return;
-    if (is_ranging(workbench, list)) {
-        end_range(workbench, list);
-        return;
-    }
     list_toggle_mark(list, list_cursor_row(list));
     act_down(workbench, NULL);
 }
@@ -63,13 +71,9 @@ ACT(mark)
 ACT(mark_range)
 {
     (void)argument;
-    struct list *list = workbench_current(workbench)->list;
-    if (list_count(list) == 0)
+    struct list *list = list_to_mark(workbench);
+    if (list == NULL)
         return;
-    if (is_ranging(workbench, list)) {
-        end_range(workbench, list);
-        return;
-    }
     workbench->ranging = true;
     workbench->range_list = list;
     workbench->range_from = list_cursor(list);

@@ -184,6 +184,10 @@ ACT(enter_line)
 ACT(yes)
 {
     (void)argument;
+    if (workbench->question.is_cut) {
+        workbench_say(workbench, MESSAGE_WARNING, "the window is too small to show the question: enlarge it, or n");
+        return;
+    }
     workbench_close(workbench, PLACE_CONFIRM);
     workbench->question.yes(workbench);
 }

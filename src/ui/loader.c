@@ -75,9 +75,10 @@ static bool load(const char *path, struct buf *text, struct error *error)
     struct stat status;
     if (file < 0)
         return error_set_errno(error, ERROR_INPUT, path, errno, "%s can't be opened", path);
-    const bool directory = fstat(file, &status) == 0 && S_ISDIR(status.st_mode);
-    const bool good = directory ? error_set(error, ERROR_INPUT, path, "%s is a directory; name a file", path)
-                                : read_all(file, path, text, error);
+    /* A terminal's device would take the keys that are meant for the screen. */
+    const bool is_file = fstat(file, &status) == 0 && (S_ISREG(status.st_mode) || S_ISFIFO(status.st_mode));
+    const bool good = is_file ? read_all(file, path, text, error)
+                              : error_set(error, ERROR_INPUT, path, "%s is no file; name one with ids in it", path);
     close(file);
     return good;
 }

@@ -203,17 +203,6 @@ static void take_key(struct ui *ui, const struct key_input *input)
     ui->dirty = true;
 }
 
-static void take_keys(struct ui *ui)
-{
-    struct key_input input;
-    while (!ui->quitting && terminal_read(&input)) {
-        take_key(ui, &input);
-        run_errands(ui);
-    }
-}
-
-/* --- The loop ----------------------------------------------------------------------------------------------------- */
-
 static void draw(struct ui *ui)
 {
     const bool early = clock_monotonic_ms() - ui->began_ms < FIRST_FRAME_MS;
@@ -228,6 +217,21 @@ static void draw(struct ui *ui)
     workbench_go(ui->workbench);
     theme_each(note_theme, ui);
 }
+
+static void take_keys(struct ui *ui)
+{
+    struct key_input input;
+    while (!ui->quitting && terminal_read(&input)) {
+        const bool was_asking = workbench_place(ui->workbench) == PLACE_CONFIRM;
+        take_key(ui, &input);
+        run_errands(ui);
+        /* A question is drawn before a key that is waiting already can answer it. */
+        if (!was_asking && workbench_place(ui->workbench) == PLACE_CONFIRM)
+            draw(ui);
+    }
+}
+
+/* --- The loop ----------------------------------------------------------------------------------------------------- */
 
 static void wait(const struct ui *ui)
 {

@@ -12,7 +12,7 @@ static int least_of(int a, int b)
 
 void view_confirm(const struct view *view)
 {
-    const struct question *question = &view->workbench->question;
+    struct question *question = &view->workbench->question;
     const int width = least_of(QUESTION_WIDTH, screen_area(view->screen).width - 4);
     struct page *page = page_new(view->arena);
     page_wrap(page, slice_of(question->text), width, 0, ROLE_PROMPT);
@@ -25,6 +25,7 @@ void view_confirm(const struct view *view)
     page_put(page, text_own("n"), ROLE_KEY);
     page_put(page, text_own(" no"), ROLE_TEXT);
     const struct rect inside = view_box(view, (int)page_lines(page), width, text_own("Sure?"));
+    question->is_cut = page_lines(page) > inside.height || inside.width < width;
     /* Where not all of it has room, the end with the keys is seen. */
     long long top = page_lines(page);
     page_draw(page, view, inside, &top);

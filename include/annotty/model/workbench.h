@@ -104,6 +104,7 @@ struct workbench;
 /* What is asked before something that can't be undone. */
 struct question {
     char *text, *detail;
+    bool is_cut; /* the window has no room for all of it; set by the view */
     void (*yes)(struct workbench *workbench);
 };
 

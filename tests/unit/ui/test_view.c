@@ -225,6 +225,20 @@ START_TEST(help_is_readable_in_a_narrow_window)
 }
 END_TEST
 
+START_TEST(a_question_that_has_no_room_is_not_answered)
+{
+    const struct look look = { .site = "local" };
+    press("l d");
+    drawn(20, 5, &look);
+    press("y");
+    ck_assert_int_eq(workbench_place(workbench), PLACE_CONFIRM);
+    ck_assert_uint_eq(workbench->bulk.errand, 0);
+    drawn(80, 24, &look);
+    press("y");
+    ck_assert_uint_ne(workbench->bulk.errand, 0);
+}
+END_TEST
+
 START_TEST(a_click_finds_the_row_that_was_drawn)
 {
     const struct look look = { .site = "local" };
@@ -255,6 +269,7 @@ Suite *view_suite(void)
     tcase_add_test(tests, a_long_text_is_wrapped_where_it_is_typed);
     tcase_add_test(tests, a_long_message_is_read_to_its_end);
     tcase_add_test(tests, help_is_readable_in_a_narrow_window);
+    tcase_add_test(tests, a_question_that_has_no_room_is_not_answered);
     tcase_add_test(tests, a_click_finds_the_row_that_was_drawn);
     suite_add_tcase(suite, tests);
     return suite;
