@@ -104,6 +104,20 @@ void api_answer_error(const struct api_operation *operation, int status, struct 
     buf_free(&said);
 }
 
+struct slice api_answer_detail(const struct api_operation *operation, const struct error *error)
+{
+    struct slice detail = slice_of(error->message);
+    char around[sizeof(error->message)];
+    snprintf(around, sizeof(around), "%s: %d %s: ", operation->name, error->http_status,
+             api_status_title(error->http_status));
+    if (!slice_starts_with(detail, slice_of(around)))
+        return detail;
+    detail = slice_from(detail, strlen(around));
+    snprintf(around, sizeof(around), " (%s)", error->where);
+    const char *behind = strstr(detail.at, around);
+    return behind != NULL ? (struct slice){ detail.at, (size_t)(behind - detail.at) } : detail;
+}
+
 bool api_answer_one(const struct api_operation *operation, struct slice text, struct api_record *record,
                     struct error *error)
 {

@@ -2,6 +2,7 @@
  * from the rules of those members (api/rule.h), which the server goes by, too. */
 #include <annotty/model/form.h>
 
+#include <annotty/api/answer.h>
 #include <annotty/api/rule.h>
 #include <annotty/base/mem.h>
 
@@ -225,7 +226,8 @@ bool form_object(struct form *form, const struct error *error)
     struct form_field *field = field_named(form, name);
     if (field == NULL)
         return false;
-    snprintf(field->problem, sizeof(field->problem), "%s", error->message);
+    const struct slice detail = api_answer_detail(form->call.operation, error);
+    snprintf(field->problem, sizeof(field->problem), "%.*s", SLICE_ARGS(detail));
     form->focus = (size_t)(field - form->fields);
     return true;
 }

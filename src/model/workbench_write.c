@@ -79,8 +79,8 @@ static void form_failed(struct workbench *workbench, const struct error *error, 
                       operation_of(form)->noun, error->message);
         workbench_read(workbench, listing_for(workbench, operation_of(form)->resource));
     } else {
-        workbench_say(workbench, MESSAGE_BAD, "%s %s: %s", operation_of(form)->verb, operation_of(form)->noun,
-                      error->message);
+        workbench_say(workbench, MESSAGE_BAD, "%s %s: %.*s", operation_of(form)->verb, operation_of(form)->noun,
+                      SLICE_ARGS(api_answer_detail(operation_of(form), error)));
     }
     form_object(form, error);
     /* A form must not jump in front of something else the person has begun meanwhile. */

@@ -16,6 +16,10 @@ bool api_answer_is_success(const struct api_operation *operation, int status, bo
  * error->where gets the pointer, parameter or header the server named. */
 void api_answer_error(const struct api_operation *operation, int status, struct slice body, struct error *error);
 
+/* What the server itself said in such an error, without operation and status in front of it and the place behind, for
+ * where these are seen anyway. The whole message of any other error. Part of the error. */
+struct slice api_answer_detail(const struct api_operation *operation, const struct error *error);
+
 /* The one resource of an API_SHAPE_ONE answer. `text` must outlive the record. */
 bool api_answer_one(const struct api_operation *operation, struct slice text, struct api_record *record,
                     struct error *error);

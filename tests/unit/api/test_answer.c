@@ -69,6 +69,27 @@ START_TEST(reads_one_resource)
 }
 END_TEST
 
+START_TEST(what_the_server_said_can_be_had_alone)
+{
+    static const struct {
+        int status;
+        const char *body, *detail;
+    } rows[] = {
+        { 400, "{\"errors\":[{\"detail\":\"name is taken\",\"source\":{\"pointer\":\"/data/attributes/name\"}}]}",
+          "name is taken" },
+        { 409, "{\"errors\":[{\"detail\":\"name is taken\"}]}", "name is taken" },
+        { 400, "<html>", "create_queue: 400 Bad Request" },
+    };
+    const struct api_operation *operation = &api_operations[API_CREATE_QUEUE];
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct error error;
+        api_answer_error(operation, rows[i].status, slice_of(rows[i].body), &error);
+        const struct slice detail = api_answer_detail(operation, &error);
+        ck_assert_msg(slice_is(detail, rows[i].detail), "%.*s", SLICE_ARGS(detail));
+    }
+}
+END_TEST
+
 Suite *answer_suite(void)
 {
     Suite *suite = suite_create("api answer");
@@ -76,6 +97,7 @@ Suite *answer_suite(void)
     tcase_add_loop_test(tests, errors_say_what_the_server_said, 0, (int)(sizeof(answers) / sizeof(answers[0])));
     tcase_add_loop_test(tests, success_is_told_from_failure, 0, (int)(sizeof(outcomes) / sizeof(outcomes[0])));
     tcase_add_test(tests, reads_one_resource);
+    tcase_add_test(tests, what_the_server_said_can_be_had_alone);
     suite_add_tcase(suite, tests);
     return suite;
 }
