@@ -147,17 +147,24 @@ static void remove_if_stale(const char *place, const char *name)
     free(directory);
 }
 
-void listen_remove_stale(void)
+/* The place is told by the listener and not by the environment, which another thread may be changing. */
+void listen_remove_stale(const struct listener *listener)
 {
-    for (size_t i = 0; private_place(i) != NULL; i++) {
-        DIR *const place = opendir(private_place(i));
-        if (place == NULL)
-            continue;
-        for (const struct dirent *entry = readdir(place); entry != NULL; entry = readdir(place))
-            if (strncmp(entry->d_name, directory_prefix, sizeof(directory_prefix) - 1) == 0)
-                remove_if_stale(private_place(i), entry->d_name);
-        closedir(place);
+    if (listener->directory == NULL)
+        return;
+    char *const place =
+        xstrndup(listener->directory, (size_t)(strrchr(listener->directory, '/') - listener->directory));
+    DIR *const entries = opendir(place);
+    while (entries != NULL) {
+        const struct dirent *const entry = readdir(entries);
+        if (entry == NULL)
+            break;
+        if (strncmp(entry->d_name, directory_prefix, sizeof(directory_prefix) - 1) == 0)
+            remove_if_stale(place, entry->d_name);
     }
+    if (entries != NULL)
+        closedir(entries);
+    free(place);
 }
 
 /* TCP */

@@ -22,7 +22,8 @@ bool listen_unix(struct listener *listener, const char *path, struct error *erro
 bool listen_tcp(struct listener *listener, const char *address, uint16_t port, bool loopback_only, struct error *error);
 void listener_close(struct listener *listener);
 
-/* Removes what servers of this user left behind when they were killed. Slow enough to be done beside the start. */
-void listen_remove_stale(void);
+/* Removes, beside a private listener's directory, what servers of this user left behind when they were killed. Slow
+ * enough to be done beside the start. */
+void listen_remove_stale(const struct listener *listener);
 
 #endif

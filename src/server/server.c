@@ -121,7 +121,7 @@ static void open_and_serve(struct server *server)
     server->is_open = true;
     pthread_cond_broadcast(&server->opened);
     pthread_mutex_unlock(&server->lock);
-    listen_remove_stale();
+    listen_remove_stale(&server->listener);
     if (service->workspace != NULL)
         sweep_run(&service->sweep, service->workspace);
 }

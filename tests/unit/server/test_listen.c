@@ -276,6 +276,16 @@ END_TEST
 
 /* What killed servers left */
 
+/* As a server does that starts later. */
+static void clean_up(void)
+{
+    struct listener later = LISTENER_NONE;
+    ck_assert_msg(listen_privately(&later, &error), "%s", error.message);
+    listen_remove_stale(&later);
+    ck_assert(answers(later.path));
+    listener_close(&later);
+}
+
 static void make_old(const char *directory)
 {
     const struct timespec hour_ago = { .tv_sec = time(NULL) - 3600 };
@@ -307,7 +317,7 @@ START_TEST(what_killed_servers_left_is_removed)
         kill_listener();
     if (remains[_i].is_old)
         make_old(directory);
-    listen_remove_stale();
+    clean_up();
     ck_assert_msg(exists(directory) == remains[_i].stays, "%s", remains[_i].what);
     ck_assert_int_eq(exists(file), remains[_i].has_file);
     if (remains[_i].is_alive)
@@ -325,11 +335,24 @@ START_TEST(what_is_not_a_servers_stays)
     make_file(file);
     make_old(directory);
     make_old(file);
-    listen_remove_stale();
+    clean_up();
     ck_assert(exists(directory));
     ck_assert(exists(file));
     free(directory);
     free(file);
+}
+END_TEST
+
+START_TEST(a_listener_at_a_path_leaves_its_neighbours_alone)
+{
+    ck_assert(listen_privately(&listener, &error));
+    char *const directory = xstrdup(listener.directory);
+    kill_listener();
+    make_old(directory);
+    ck_assert(listen_unix(&listener, path, &error));
+    listen_remove_stale(&listener);
+    ck_assert(exists(directory));
+    free(directory);
 }
 END_TEST
 
@@ -417,6 +440,7 @@ Suite *listen_suite(void)
     tcase_add_test(cases, a_link_to_a_dead_socket_stays);
     tcase_add_loop_test(cases, what_killed_servers_left_is_removed, 0, ARRAY_LENGTH(remains));
     tcase_add_test(cases, what_is_not_a_servers_stays);
+    tcase_add_test(cases, a_listener_at_a_path_leaves_its_neighbours_alone);
     tcase_add_test(cases, a_port_is_picked_and_named);
     tcase_add_test(cases, an_ipv6_address_is_bracketed);
     tcase_add_test(cases, a_port_in_use_is_told);
