@@ -7,6 +7,27 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+static bool is_delete(const struct api_operation *operation)
+{
+    return operation->can_vanish;
+}
+
+static bool has_answer(const struct api_operation *operation)
+{
+    return operation->answer != API_SHAPE_NONE;
+}
+
+const struct operation_flag_row operation_flags[FLAG_COUNT] = {
+    [FLAG_JSON] = { { "json", NULL, "Print the API's own JSON, as one array." }, has_answer },
+    [FLAG_YES] = { { "yes", NULL, "Delete without asking." }, is_delete },
+    [FLAG_HELP] = { { "help", NULL, "Print this." }, NULL },
+};
+
+bool operation_flag_fits(const struct operation_flag_row *row, const struct api_operation *operation)
+{
+    return row->fits == NULL || row->fits(operation);
+}
+
 struct reader {
     const struct api_operation *operation;
     struct api_call call;
@@ -104,46 +125,47 @@ static bool take_flag(struct reader *reader, struct slice flag, struct slice val
     return true;
 }
 
-static bool take_switch(struct reader *reader, const char *word)
+/* A flag of operation_flags; *known is false when it is none. */
+static bool take_own_flag(struct reader *reader, struct slice name, struct slice value, int *at, int argc, char **argv,
+                          bool *known)
 {
-    static const struct {
-        const char *name;
-        size_t offset;
-    } switches[] = {
-        { "--json", offsetof(struct arguments, json) },
-        { "--yes", offsetof(struct arguments, yes) },
-        { "--help", offsetof(struct arguments, help) },
-    };
-    for (size_t i = 0; i < ARRAY_LENGTH(switches); i++) {
-        if (strcmp(word, switches[i].name) == 0) {
-            *(bool *)((char *)reader->out + switches[i].offset) = true;
-            return true;
-        }
+    *known = false;
+    for (size_t i = 0; i < FLAG_COUNT; i++) {
+        const struct flag_row *flag = &operation_flags[i].flag;
+        if (!slice_is(name, flag->name) || !operation_flag_fits(&operation_flags[i], reader->operation))
+            continue;
+        *known = true;
+        return flag_take(flag, value, at, argc, argv, &reader->out->flags[i], reader->error);
     }
-    return false;
+    return true;
+}
+
+static bool take_flag_at(struct reader *reader, int *at, int argc, char **argv)
+{
+    struct slice value;
+    bool known = false;
+    const struct slice name = flag_name(argv[*at], &value);
+    const bool taken = take_own_flag(reader, name, value, at, argc, argv, &known);
+    if (known)
+        return taken;
+    if (value.at == NULL && *at + 1 < argc)
+        value = slice_of(argv[++*at]);
+    if (value.at != NULL && !take_flag(reader, name, value, &known))
+        return false;
+    return known ||
+           error_set(reader->error, ERROR_USAGE, argv[*at], "--%.*s is no flag of annotty %s %s, or lacks its value",
+                     SLICE_ARGS(name), reader->operation->noun, reader->operation->verb);
 }
 
 static bool take_words(struct reader *reader, int argc, char **argv)
 {
-    for (int i = 0; i < argc; i++) {
-        if (take_switch(reader, argv[i]))
-            continue;
-        if (strncmp(argv[i], "--", 2) != 0) {
-            if (!take_word(reader, argv[i]))
-                return false;
-            continue;
-        }
-        struct slice value = slice_of(argv[i] + 2), flag;
-        slice_cut(&value, '=', &flag);
-        if (value.at == NULL && i + 1 < argc)
-            value = slice_of(argv[++i]);
-        bool known = false;
-        if (value.at != NULL && !take_flag(reader, flag, value, &known))
+    bool over = false;
+    for (int at = 0; at < argc; at++) {
+        if (!over && strcmp(argv[at], "--") == 0)
+            over = true;
+        else if (over || strncmp(argv[at], "--", 2) != 0 ? !take_word(reader, argv[at])
+                                                         : !take_flag_at(reader, &at, argc, argv))
             return false;
-        if (!known)
-            return error_set(reader->error, ERROR_USAGE, argv[i],
-                             "--%.*s is no flag of annotty %s %s, or lacks its value", SLICE_ARGS(flag),
-                             reader->operation->noun, reader->operation->verb);
     }
     return true;
 }
@@ -168,7 +190,7 @@ static bool split_interactions(struct reader *reader, struct arguments *argument
 static bool finish(struct reader *reader, struct arguments *arguments)
 {
     const struct api_field *list = arguments_list_member(reader->operation);
-    if (arguments->help)
+    if (arguments->flags[FLAG_HELP] != NULL)
         return true;
     if (list != NULL && list->type == API_RECORDS && reader->path_taken > 0 && reader->items.length > 0)
         return split_interactions(reader, arguments);

@@ -6,15 +6,25 @@
 #ifndef ANNOTTY_SRC_CLI_ARGUMENTS_H
 #define ANNOTTY_SRC_CLI_ARGUMENTS_H
 
+#include "command.h"
+
 #include <annotty/api/call.h>
 
-/* How the outcome is shown and what may be done without asking. */
+/* Flags of the operations that are no parameter and no member: how the outcome is shown, what may be done without
+ * asking. */
+enum operation_flag { FLAG_JSON, FLAG_YES, FLAG_HELP, FLAG_COUNT };
+
+struct operation_flag_row {
+    struct flag_row flag;
+    bool (*fits)(const struct api_operation *operation); /* which operations have it; NULL: all */
+};
+extern const struct operation_flag_row operation_flags[FLAG_COUNT];
+bool operation_flag_fits(const struct operation_flag_row *row, const struct api_operation *operation);
+
 struct arguments {
     struct api_call *calls; /* one, or several where a list is split (D37); owned */
     size_t call_count;
-    bool json;
-    bool yes;
-    bool help;
+    const char *flags[FLAG_COUNT]; /* the value, "" of a switch; NULL: not given */
 };
 
 bool arguments_read(const struct api_operation *operation, int argc, char **argv, struct arguments *arguments,

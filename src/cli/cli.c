@@ -2,6 +2,7 @@
 #include <annotty/cli/cli.h>
 
 #include "arguments.h"
+#include "command.h"
 #include "help.h"
 #include "output.h"
 #include "workbench.h"
@@ -10,7 +11,6 @@
 #include <annotty/base/mem.h>
 #include <annotty/base/text.h>
 #include <annotty/cli/connection.h>
-#include <annotty/server/server.h>
 
 #include <langinfo.h>
 #include <locale.h>
@@ -97,7 +97,7 @@ static bool perform(struct fetch *fetch, struct api_call *call, struct output *o
 /* Nothing that can't be undone happens without a word from somebody. */
 static bool confirm(const struct api_operation *operation, const struct arguments *arguments, struct error *error)
 {
-    if (!operation->can_vanish || arguments->yes)
+    if (!operation->can_vanish || arguments->flags[FLAG_YES] != NULL)
         return true;
     if (!isatty(STDIN_FILENO))
         return error_set(error, ERROR_USAGE, NULL, "annotty %s %s can't be undone: say --yes", operation->noun,
@@ -113,7 +113,7 @@ static int perform_all(struct config *config, struct arguments *arguments, const
     struct error error = { 0 };
     struct connection *connection = connection_open(config, &error);
     bool good = connection != NULL && connection_ready(connection, &error);
-    struct output output = output_new(operation, arguments->json);
+    struct output output = output_new(operation, arguments->flags[FLAG_JSON] != NULL);
     size_t done = 0;
     for (; good && done < arguments->call_count; done += good)
         good = perform(connection_fetch(connection), &arguments->calls[done], &output, &error);
@@ -133,7 +133,7 @@ static int run_operation(struct config *config, const struct api_operation *oper
     int status = 0;
     if (!arguments_read(operation, argc, argv, &arguments, &error))
         status = report(&error);
-    else if (arguments.help)
+    else if (arguments.flags[FLAG_HELP] != NULL)
         help_print_operation(operation);
     else if (!confirm(operation, &arguments, &error))
         status = report(&error);
@@ -141,31 +141,6 @@ static int run_operation(struct config *config, const struct api_operation *oper
         status = perform_all(config, &arguments, operation);
     arguments_free(&arguments);
     return status;
-}
-
-static int remove_sample(struct config *config)
-{
-    struct error error = { 0 };
-    const char *dir = NULL;
-    size_t removed = 0;
-    if (!config_data_dir(config, &dir, &error) || !server_sample_remove(dir, &removed, &error))
-        return report(&error);
-    printf("removed %zu\n", removed);
-    return 0;
-}
-
-static int print_config(const struct config *config)
-{
-    for (int key = 0; key < CONFIG_KEY_COUNT; key++) {
-        const char *value = config_text(config, (enum config_key)key);
-        const bool secret = config_rows[key].type == CONFIG_SECRET;
-        printf("%-18s %-28s %s\n", config_rows[key].name,
-               value == NULL ? ""
-               : secret      ? "(set)"
-                             : value,
-               value == NULL ? "not set" : config_origin(config, (enum config_key)key));
-    }
-    return 0;
 }
 
 static int run_command(struct config *config, int argc, char **argv)
@@ -178,24 +153,13 @@ static int run_command(struct config *config, int argc, char **argv)
     const struct api_operation *operation = api_operation_for(slice_of(noun), slice_of(verb));
     if (operation != NULL)
         return run_operation(config, operation, argc - 3, argv + 3);
-    if (strcmp(noun, "--version") == 0) {
-        puts("annotty " ANNOTTY_VERSION);
+    int name_length = 0;
+    const struct command *command = command_for(argc - 1, argv + 1, &name_length);
+    if (command == NULL)
+        error_set(&error, ERROR_USAGE, noun, "\"%s%s%s\" is no command; annotty --help lists them", noun,
+                  *verb != '\0' ? " " : "", verb);
+    else if (command_run(command, config, argc - 1 - name_length, argv + 1 + name_length, &error))
         return 0;
-    }
-    if (strcmp(noun, "help") == 0 && strcmp(verb, "keys") == 0 && argc == 3) {
-        help_print_keys();
-        return 0;
-    }
-    if (strcmp(noun, "--help") == 0 || strcmp(noun, "help") == 0) {
-        help_print();
-        return 0;
-    }
-    if (strcmp(noun, "config") == 0 && argc == 2)
-        return print_config(config);
-    if (strcmp(noun, "sample") == 0 && strcmp(verb, "remove") == 0 && argc == 3)
-        return remove_sample(config);
-    error_set(&error, ERROR_USAGE, noun, "\"%s%s%s\" is no command; annotty --help lists them", noun,
-              *verb != '\0' ? " " : "", verb);
     return report(&error);
 }
 

@@ -16,6 +16,17 @@ static void print_flag(const char *name, const char *argument, const char *help)
     printf("  %-*s %s\n", FLAG_WIDTH, left, help);
 }
 
+static void print_flag_row(const struct flag_row *flag)
+{
+    print_flag(flag->name, flag->argument, flag->help);
+}
+
+static void command_name(const struct command *command, char name[static 64])
+{
+    const bool has_verb = command->verb != NULL;
+    snprintf(name, 64, "%s%s%s", command->noun, has_verb ? " " : "", has_verb ? command->verb : "");
+}
+
 void help_print(void)
 {
     puts("usage: annotty [--SETTING VALUE...]                         the workbench\n"
@@ -28,9 +39,11 @@ void help_print(void)
         printf("  %-*s %s\n", FLAG_WIDTH, command, api_operations[i].help);
     }
     puts("\nOther commands:");
-    printf("  %-*s %s\n", FLAG_WIDTH, "help keys", "Print the workbench's keys and commands.");
-    printf("  %-*s %s\n", FLAG_WIDTH, "sample remove", "Take the sample workspace away.");
-    printf("  %-*s %s\n", FLAG_WIDTH, "config", "Print every setting, its value and where it came from.");
+    for (size_t i = 0; i < command_count; i++) {
+        char name[64];
+        command_name(&commands[i], name);
+        printf("  %-*s %s\n", FLAG_WIDTH, name, commands[i].help);
+    }
     puts("\nSettings:");
     for (size_t i = 0; i < CONFIG_KEY_COUNT; i++)
         if (!config_rows[i].no_flag)
@@ -84,7 +97,20 @@ void help_print_operation(const struct api_operation *operation)
             *at = *at == '_' ? '-' : *at;
         print_flag(name, "VALUE", fields[i].help);
     }
-    print_flag("json", NULL, "Print the API's own JSON.");
-    if (operation->can_vanish)
-        print_flag("yes", NULL, "Delete without asking.");
+    for (size_t i = 0; i < FLAG_COUNT; i++)
+        if (operation_flag_fits(&operation_flags[i], operation))
+            print_flag_row(&operation_flags[i].flag);
+}
+
+void help_print_command(const struct command *command)
+{
+    char name[64];
+    command_name(command, name);
+    printf("usage: annotty %s%s%s%s\n\n%s\n", name, command->words != NULL ? " " : "",
+           command->words != NULL ? command->words : "", command->flags[0].name != NULL ? " [--FLAG VALUE...]" : "",
+           command->help);
+    if (command->flags[0].name != NULL)
+        puts("\nFlags:");
+    for (size_t i = 0; i < COMMAND_FLAGS_MAX && command->flags[i].name != NULL; i++)
+        print_flag_row(&command->flags[i]);
 }

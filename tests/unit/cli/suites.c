@@ -1,7 +1,8 @@
 #include "run.h"
 
 Suite *arguments_suite(void);
+Suite *command_suite(void);
 Suite *connection_suite(void);
 Suite *output_suite(void);
 
-const unit_suite unit_suites[] = { arguments_suite, connection_suite, output_suite, NULL };
+const unit_suite unit_suites[] = { arguments_suite, command_suite, connection_suite, output_suite, NULL };
