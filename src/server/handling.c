@@ -40,7 +40,10 @@ bool begin_read(struct handling *handling)
 bool begin_write(struct handling *handling)
 {
     handling->session = workspace_write(handling->workspace, &handling->error);
-    return handling->session != NULL || refuse_store(handling);
+    if (handling->session == NULL)
+        return refuse_store(handling);
+    workspace_set_author(handling->session, handling->person);
+    return true;
 }
 
 bool commit_write(struct handling *handling)

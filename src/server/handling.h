@@ -22,6 +22,7 @@ struct handling {
     struct api_query query;
     struct api_body body;
     struct arena *arena;
+    const char *person; /* id of who asks, by the keys; NULL: the store's owner */
 
     struct workspace_session *session; /* begun by the handler; what it leaves open is ended after it */
     struct error error;                /* why the store failed: filled by its functions, told by refuse_store */

@@ -287,8 +287,8 @@ static bool add_project(struct sample *sample, size_t position)
 static bool add_person(struct sample *sample, size_t position)
 {
     char id[UUID_SIZE];
-    if (!workspace_add_person(sample->session, sample_people[position].name, sample_people[position].handle, id,
-                              sample->error))
+    const struct workspace_person person = { sample_people[position].name, sample_people[position].handle, "" };
+    if (!workspace_add_person(sample->session, &person, id, sample->error))
         return false;
     sample->people[position] = api_text_value(&sample->arena, slice_of(id));
     return true;

@@ -13,8 +13,8 @@
 static bool make_owner(struct workspace_session *session, const struct workspace_options *options, struct error *error)
 {
     char *const id = session->workspace->owner;
-    return workspace_add_person(session, options->person_name, options->person_handle, id, error) &&
-           workspace_set_note(session, "owner", id, error);
+    const struct workspace_person person = { options->person_name, options->person_handle, "" };
+    return workspace_add_person(session, &person, id, error) && workspace_set_note(session, "owner", id, error);
 }
 
 static bool find_owner(struct workspace *workspace, const struct workspace_options *options, struct error *error)
@@ -122,6 +122,11 @@ struct workspace_session *workspace_write(struct workspace *workspace, struct er
         return session_new(workspace, workspace->writer, true);
     pthread_mutex_unlock(&workspace->writing);
     return NULL;
+}
+
+void workspace_set_author(struct workspace_session *session, const char *person)
+{
+    session->author = person;
 }
 
 static void end_session(struct workspace_session **session)

@@ -3,18 +3,19 @@
 
 #include <annotty/base/random.h>
 
-bool workspace_add_person(struct workspace_session *session, const char *name, const char *handle,
+bool workspace_add_person(struct workspace_session *session, const struct workspace_person *person,
                           char id[static UUID_SIZE], struct error *error)
 {
-    struct sqlite3_stmt *const statement =
-        db_statement(session->db, "INSERT INTO person (id, sample, name, handle) VALUES (?1, ?2, ?3, ?4)", error);
+    struct sqlite3_stmt *const statement = db_statement(
+        session->db, "INSERT INTO person (id, sample, name, handle, email) VALUES (?1, ?2, ?3, ?4, ?5)", error);
     if (statement == NULL)
         return false;
     random_uuid(id);
     db_bind_text(statement, 1, slice_of(id));
     db_bind_int64(statement, 2, session->is_sample);
-    db_bind_text(statement, 3, slice_of(name));
-    db_bind_text(statement, 4, slice_of(handle));
+    db_bind_text(statement, 3, slice_of(person->name));
+    db_bind_text(statement, 4, slice_of(person->handle));
+    db_bind_text(statement, 5, slice_of(person->email));
     return db_finish(session->db, statement, error);
 }
 

@@ -178,7 +178,7 @@ static struct json_value made_value(const struct workspace_session *session, con
     if (field->type == API_DATE_TIME)
         return now(arena);
     if ((field->flags & API_PERSON) != 0)
-        return api_text_value(arena, slice_of(session->workspace->owner));
+        return api_text_value(arena, slice_of(session->author != NULL ? session->author : session->workspace->owner));
     if (field->fill != NULL)
         json_check(slice_of(field->fill), &value, NULL);
     return value;

@@ -28,6 +28,7 @@ static const char *const migrations[] = {
     "  seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, sample INTEGER NOT NULL,"
     "  interaction_seq INTEGER NOT NULL REFERENCES interaction (seq) ON DELETE CASCADE);"
     "CREATE INDEX annotation_of_interaction ON annotation (interaction_seq);",
+    "ALTER TABLE person ADD COLUMN email TEXT NOT NULL DEFAULT '';",
     NULL,
 };
 

@@ -56,7 +56,8 @@ struct workspace_session {
     struct workspace *workspace;
     struct db *db;
     bool writes;
-    bool is_sample; /* what is inserted is the sample's */
+    bool is_sample;     /* what is inserted is the sample's */
+    const char *author; /* NULL: the store's owner */
 };
 
 /* Notes about the store itself. An unknown one is empty. */

@@ -83,10 +83,11 @@ static bool add_queue(struct filling *filling, int64_t *seq)
 
 static bool fill(struct filling *filling, size_t interactions)
 {
+    static const struct workspace_person reviewer = { "Reviewer", "reviewer", "" };
     int64_t queue = 0;
     bool good = true;
     for (size_t i = 0; good && i < PEOPLE; i++)
-        good = workspace_add_person(filling->session, "Reviewer", "reviewer", filling->people[i], filling->error);
+        good = workspace_add_person(filling->session, &reviewer, filling->people[i], filling->error);
     good = good && add_queue(filling, &queue);
     for (size_t i = 0; good && i < interactions; i++)
         good = add_interaction(filling, queue, i + 1);

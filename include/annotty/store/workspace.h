@@ -30,6 +30,9 @@ void workspace_close(struct workspace **workspace);
 struct workspace_session *workspace_read(struct workspace *workspace, struct error *error);
 /* Waits until no one else writes, in this process and in others. */
 struct workspace_session *workspace_write(struct workspace *workspace, struct error *error);
+/* Who writes from now on in this session, by id: what rows name as their maker or changer. NULL, and until it is said:
+ * the store's owner. The text stays as long as the session. */
+void workspace_set_author(struct workspace_session *session, const char *person);
 /* Makes the writes durable and ends the session, also when it fails. */
 bool workspace_commit(struct workspace_session **session, struct error *error);
 /* Ends a read, or a write of which nothing shall remain. */
@@ -75,8 +78,8 @@ enum workspace_found workspace_find_id(struct workspace_session *session, const 
 
 /* Writes need a write session. `values` are by field position. */
 
-/* Adds a row with a new id. What `values` leave absent or null is made: dates are now, persons the store's owner, all
- * else the row's `fill` (D16). `parent` as above. *row is what was added. */
+/* Adds a row with a new id. What `values` leave absent or null is made: dates are now, persons the session's author,
+ * all else the row's `fill` (D16). `parent` as above. *row is what was added. */
 bool workspace_insert(struct workspace_session *session, const struct api_resource *resource, int64_t parent,
                       const struct json_value values[static API_FIELDS_MAX], struct arena *arena,
                       struct workspace_row *row, struct error *error);
@@ -109,8 +112,12 @@ void workspace_annotated_rewind(struct workspace_annotated *annotated);
 
 /* People who annotate */
 
+struct workspace_person {
+    const char *name, *handle, *email; /* an email that isn't known is "" */
+};
+
 /* The id is a new one. */
-bool workspace_add_person(struct workspace_session *session, const char *name, const char *handle,
+bool workspace_add_person(struct workspace_session *session, const struct workspace_person *person,
                           char id[static UUID_SIZE], struct error *error);
 
 /* The sample workspace (server/sample.c makes it) */

@@ -45,6 +45,29 @@ START_TEST(what_is_left_out_or_null_is_filled_in)
 }
 END_TEST
 
+START_TEST(what_an_author_makes_and_changes_bears_the_author)
+{
+    char ann[UUID_SIZE];
+    begin();
+    ck_assert(workspace_add_person(session, &(struct workspace_person){ "Ann", "ann", "ann@x.example" }, ann, &error));
+    const struct workspace_row project = add_project("p", NULL);
+    struct workspace_row owners = add_queue(&project, "the owner's");
+    workspace_set_author(session, ann);
+    const struct workspace_row anns = add_queue(&project, "Ann's");
+    ck_assert(slice_is(text_of(&anns, "created_by"), ann));
+    ck_assert(slice_is(text_of(&anns, "modified_by"), ann));
+    ck_assert(slice_is(text_of(&anns, "owned_by"), ann));
+    struct json_value other[API_FIELDS_MAX] = { 0 };
+    set(other, API_QUEUE, "name", "\"changed\"");
+    ck_assert(workspace_update(session, other, &arena, &owners, &error));
+    ck_assert(!slice_is(text_of(&owners, "created_by"), ann));
+    ck_assert(slice_is(text_of(&owners, "modified_by"), ann));
+    workspace_set_author(session, NULL);
+    const struct workspace_row last = add_queue(&project, "the owner's again");
+    ck_assert(slice_equal(text_of(&last, "created_by"), text_of(&owners, "created_by")));
+}
+END_TEST
+
 START_TEST(an_update_touches_only_what_differs)
 {
     begin();
@@ -314,6 +337,7 @@ Suite *workspace_suite(void)
     tcase_add_checked_fixture(cases, fixture_setup, fixture_teardown);
     tcase_add_test(cases, a_row_comes_back_as_it_was_stored);
     tcase_add_test(cases, what_is_left_out_or_null_is_filled_in);
+    tcase_add_test(cases, what_an_author_makes_and_changes_bears_the_author);
     tcase_add_test(cases, an_update_touches_only_what_differs);
     tcase_add_loop_test(cases, questions_are_answered_newest_first, 0, ARRAY_LENGTH(questions));
     tcase_add_test(cases, a_value_with_nul_is_not_cut_to_one_that_matches);

@@ -8,6 +8,7 @@
 
 /* A sample of one project with the queues "untouched" and "used", one interaction in each, one annotation on each. */
 static struct workspace_row project, untouched, used, interaction;
+static const struct workspace_person maya = { "Maya", "maya", "" };
 
 static void make_sample(void)
 {
@@ -21,7 +22,7 @@ static void make_sample(void)
     interaction = add_interaction(&used, "two");
     add_annotation(&other, "{}");
     add_annotation(&interaction, "{}");
-    ck_assert(workspace_add_person(session, "Maya", "maya", person, &error));
+    ck_assert(workspace_add_person(session, &maya, person, &error));
     ck_assert(workspace_note_sample(session, &error));
     commit();
 }
@@ -137,7 +138,7 @@ START_TEST(a_person_who_is_still_named_stays)
     char person[UUID_SIZE];
     begin();
     workspace_mark_sample(session);
-    ck_assert(workspace_add_person(session, "Maya", "maya", person, &error));
+    ck_assert(workspace_add_person(session, &maya, person, &error));
     project = add_project("sample", NULL);
     struct json_value values[API_FIELDS_MAX] = { 0 };
     set(values, API_QUEUE, "name", "\"q\"");
