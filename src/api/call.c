@@ -160,7 +160,7 @@ static void append_encoded(struct buf *out, struct slice text)
 
 static void append_path(const struct api_call *call, struct buf *out)
 {
-    buf_append_text(out, API_BASE_PATH);
+    buf_append_text(out, api_operation_base(call->operation));
     for (const char *at = call->operation->path; *at != '\0';) {
         const struct slice name = path_parameter(at);
         if (name.length == 0) {

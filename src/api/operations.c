@@ -1,4 +1,5 @@
-/* The operations of the API, a row for each: contract section 3. See tables.h for what the rows drive. */
+/* The operations of the API, a row for each: contract section 3, then what the vendor has added to it since. See
+ * tables.h for what the rows drive. */
 #include <annotty/api/tables.h>
 
 #include <annotty/base/mem.h>
@@ -18,6 +19,7 @@ static const int accepted[] = { 202, 0 };
 static const int errors_without_404[] = { 400, 401, 403, 429, 0 };
 static const int errors_with_404[] = { 400, 401, 403, 404, 429, 0 };
 static const int errors_without_400[] = { 401, 403, 404, 429, 0 };
+static const int errors_of_users[] = { 401, 403, 429, 0 };
 
 /* Members of requests that aren't the members of one resource. */
 #define IDS(name_, help_)                                                                                              \
@@ -468,6 +470,47 @@ const struct api_operation api_operations[API_OPERATION_COUNT] = {
                                          .errors = errors_with_404,
                                          .retry = API_RETRY_FREELY,
                                          .help = "Read a queue's interactions with their annotations." },
+    [API_LIST_EXPERIMENT_EVENTS] = { .id = API_LIST_EXPERIMENT_EVENTS,
+                                     .name = "list_experiment_events",
+                                     .noun = "event",
+                                     .verb = "list",
+                                     .method = API_GET,
+                                     .path = "/api/v2/llm-obs/v3/experiments/{experiment_id}/events",
+                                     PARAMETERS(PAGE_PARAMETERS),
+                                     .answer = API_SHAPE_WRAPPED,
+                                     .resource = &api_resources[API_SPAN],
+                                     .answer_type = "experiment_events",
+                                     .answer_member = "spans",
+                                     .answer_array = "/data/attributes/spans",
+                                     .success = ok,
+                                     .errors = errors_with_404,
+                                     .retry = API_RETRY_FREELY,
+                                     .paging = API_PAGING_CURSOR,
+                                     .help = "Read an experiment's spans with their metrics." },
+    [API_GET_CURRENT_USER] = { .id = API_GET_CURRENT_USER,
+                               .name = "get_current_user",
+                               .noun = "user",
+                               .verb = "current",
+                               .method = API_GET,
+                               .path = "/api/v2/current_user",
+                               .answer = API_SHAPE_ONE,
+                               .resource = &api_resources[API_PERSON_ITEM],
+                               .success = ok,
+                               .errors = errors_of_users,
+                               .retry = API_RETRY_FREELY,
+                               .help = "Tell whose keys these are." },
+    [API_GET_USER] = { .id = API_GET_USER,
+                       .name = "get_user",
+                       .noun = "user",
+                       .verb = "show",
+                       .method = API_GET,
+                       .path = "/api/v2/users/{user_id}",
+                       .answer = API_SHAPE_ONE,
+                       .resource = &api_resources[API_PERSON_ITEM],
+                       .success = ok,
+                       .errors = errors_without_400,
+                       .retry = API_RETRY_FREELY,
+                       .help = "Tell who a user is." },
 };
 
 const struct api_operation *api_operation_named(struct slice name)
@@ -484,6 +527,11 @@ const struct api_operation *api_operation_for(struct slice noun, struct slice ve
         if (slice_is(noun, api_operations[i].noun) && slice_is(verb, api_operations[i].verb))
             return &api_operations[i];
     return NULL;
+}
+
+const char *api_operation_base(const struct api_operation *operation)
+{
+    return slice_starts_with(slice_of(operation->path), SLICE("/api/")) ? "" : API_BASE_PATH;
 }
 
 const struct api_field *api_operation_body(const struct api_operation *operation, size_t *count)

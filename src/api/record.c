@@ -37,13 +37,18 @@ static bool take_members(const struct api_resource *resource, struct json_value 
     return true;
 }
 
+static const char *id_member(const struct api_resource *resource)
+{
+    return resource->id_member != NULL ? resource->id_member : "id";
+}
+
 bool api_decode(const struct api_resource *resource, struct json_value object, struct api_record *record,
                 struct error *error)
 {
     *record = (struct api_record){ .resource = resource };
     if (object.kind != JSON_OBJECT)
         return error_set(error, ERROR_PROTOCOL, "", "a %s in the answer is not an object", resource->noun);
-    const int id_field = resource->flat ? api_field_index(resource, SLICE("id")) : -1;
+    const int id_field = resource->flat ? api_field_index(resource, slice_of(id_member(resource))) : -1;
     if (resource->flat) {
         if (!take_members(resource, object, "", record, error))
             return false;
@@ -79,7 +84,7 @@ static void write_fields(struct buf *out, const struct api_resource *resource, s
         if (!(field->flags & API_IN_RESPONSE))
             continue;
         const bool absent = values[i].kind == JSON_ABSENT || (values[i].kind == JSON_NULL && field->fill != NULL);
-        if (resource->flat && strcmp(field->name, "id") == 0) {
+        if (resource->flat && strcmp(field->name, id_member(resource)) == 0) {
             write_member(out, field->name, &first);
             json_write_string(out, id);
         } else if (!absent) {

@@ -3,7 +3,12 @@
 
 #include <annotty/json/json.h>
 
-enum { SEGMENTS_MAX = 8 };
+enum { SEGMENTS_MAX = 10 };
+
+struct segments {
+    struct slice at[SEGMENTS_MAX];
+    size_t count; /* 0: there are none, or too many */
+};
 
 static int hex_digit(char byte)
 {
@@ -32,16 +37,21 @@ static struct slice decode(struct slice text, bool plus_is_blank, struct arena *
     return (struct slice){ .at = plain, .length = length };
 }
 
-static size_t split(struct slice path, struct slice segments[static SEGMENTS_MAX])
+static struct segments split(struct slice path)
 {
-    size_t count = 0;
+    struct segments segments = { .count = 0 };
     struct slice segment;
     while (slice_cut(&path, '/', &segment)) {
-        if (count == SEGMENTS_MAX)
-            return 0;
-        segments[count++] = segment;
+        if (segments.count == SEGMENTS_MAX)
+            return (struct segments){ .count = 0 };
+        segments.at[segments.count++] = segment;
     }
-    return count;
+    return segments;
+}
+
+static struct segments split_template(const struct api_operation *operation)
+{
+    return split(slice_from(slice_of(operation->path), 1));
 }
 
 static bool is_parameter(struct slice segment)
@@ -55,62 +65,66 @@ static bool is_reserved(struct slice segment)
     return slice_is(segment, "projects") || slice_is(segment, "experiments") || slice_is(segment, "annotation-queues");
 }
 
-/* How well the template fits: bit i counts a literal at segment i from the left, so that the earlier literal wins; -1:
- * not. */
-static int fit(const char *template, const struct slice *segments, size_t count)
+/* How well the operation's path fits: bit i counts a literal at segment i from the left, so that the earlier literal
+ * wins; -1: not. */
+static int fit(const struct api_operation *operation, const struct segments *path)
 {
-    struct slice own[SEGMENTS_MAX];
-    if (split(slice_from(slice_of(template), 1), own) != count)
+    const struct segments own = split_template(operation);
+    if (own.count != path->count)
         return -1;
     int score = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (!is_parameter(own[i])) {
-            if (!slice_equal(own[i], segments[i]))
+    for (size_t i = 0; i < own.count; i++) {
+        if (!is_parameter(own.at[i])) {
+            if (!slice_equal(own.at[i], path->at[i]))
                 return -1;
             score |= 1 << (SEGMENTS_MAX - i);
-        } else if (segments[i].length == 0 || (i == 0 && is_reserved(segments[i]))) {
+        } else if (path->at[i].length == 0 || (i == 0 && is_reserved(path->at[i]))) {
             return -1;
         }
     }
     return score;
 }
 
-static void take_path_values(struct api_route *route, const char *template, const struct slice *segments, size_t count,
-                             struct arena *arena)
+static void take_path_values(struct api_route *route, const struct api_operation *operation,
+                             const struct segments *path, struct arena *arena)
 {
-    struct slice own[SEGMENTS_MAX];
-    split(slice_from(slice_of(template), 1), own);
+    const struct segments own = split_template(operation);
     size_t taken = 0;
-    for (size_t i = 0; i < count; i++)
-        if (is_parameter(own[i]))
-            route->path_values[taken++] = decode(segments[i], false, arena);
+    for (size_t i = 0; i < own.count; i++)
+        if (is_parameter(own.at[i]))
+            route->path_values[taken++] = decode(path->at[i], false, arena);
+}
+
+static bool is_absolute(const struct api_operation *operation)
+{
+    return *api_operation_base(operation) == '\0';
 }
 
 struct api_route api_route_find(enum api_method method, struct slice path, struct arena *arena)
 {
     struct api_route route = { 0 };
     const struct slice base = SLICE(API_BASE_PATH "/");
-    struct slice segments[SEGMENTS_MAX];
-    const size_t count = slice_starts_with(path, base) ? split(slice_from(path, base.length), segments) : 0;
+    const bool is_below_base = slice_starts_with(path, base);
+    const struct segments segments = split(slice_from(path, is_below_base ? base.length : path.length > 0 ? 1 : 0));
+    const struct api_operation *fitting = NULL;
     int best = -1;
-    const char *template = NULL;
-    for (size_t i = 0; count > 0 && i < API_OPERATION_COUNT; i++) {
-        const int score = fit(api_operations[i].path, segments, count);
+    for (size_t i = 0; segments.count > 0 && i < API_OPERATION_COUNT; i++) {
+        const int score = is_absolute(&api_operations[i]) == is_below_base ? -1 : fit(&api_operations[i], &segments);
         if (score > best) {
             best = score;
-            template = api_operations[i].path;
+            fitting = &api_operations[i];
         }
     }
-    if (template == NULL)
+    if (fitting == NULL)
         return route;
     for (size_t i = 0; i < API_OPERATION_COUNT; i++) {
-        if (strcmp(api_operations[i].path, template) != 0)
+        if (strcmp(api_operations[i].path, fitting->path) != 0)
             continue;
         route.allowed |= 1u << api_operations[i].method;
         if (api_operations[i].method == method)
             route.operation = &api_operations[i];
     }
-    take_path_values(&route, template, segments, count, arena);
+    take_path_values(&route, fitting, &segments, arena);
     return route;
 }
 

@@ -11,11 +11,9 @@ enum { PERSON_LETTERS = 8, UUID_LETTERS = 36 };
 
 static bool is_column(const struct api_field *field, bool is_outcome)
 {
-    if ((field->flags & API_IN_RESPONSE) == 0)
+    if ((field->flags & API_IN_RESPONSE) == 0 || (field->flags & API_HIDDEN) != 0)
         return false;
-    if ((field->flags & API_COMPUTED) != 0)
-        return is_outcome == (field->type != API_RECORDS);
-    return (field->flags & API_HIDDEN) == 0;
+    return (field->flags & API_COMPUTED) == 0 || is_outcome == (field->type != API_RECORDS);
 }
 
 static int longest_choice(const struct api_field *field)

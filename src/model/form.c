@@ -28,7 +28,7 @@ static bool is_required(const struct form *form, const struct api_field *row)
 
 static bool is_asked_for(const struct api_call *call, const struct api_field *row)
 {
-    return (row->flags & call->operation->body_use) != 0 && (row->flags & API_REFERENCE) == 0 &&
+    return (row->flags & call->operation->body_use) != 0 && (row->flags & (API_REFERENCE | API_UNASKED)) == 0 &&
            row->type != API_RECORD && row->type != API_RECORDS && api_call_argument(call, row->name) == NULL;
 }
 

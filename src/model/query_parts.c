@@ -19,8 +19,8 @@ static void list_field(struct field_list *list, size_t field)
 /* Times are shown as ages or local times, so words aren't looked for in their text; ids are looked for anyway. */
 static bool is_shown_text(const struct api_field *field)
 {
-    return (field->flags & API_HIDDEN) == 0 && field->type != API_DATE_TIME && field->type != API_RECORD &&
-           field->type != API_RECORDS && strcmp(field->name, "id") != 0;
+    return (field->flags & (API_HIDDEN | API_COMPUTED)) == 0 && field->type != API_DATE_TIME &&
+           field->type != API_RECORD && field->type != API_RECORDS && strcmp(field->name, "id") != 0;
 }
 
 struct query_scope query_scope_of(const struct api_resource *resource)

@@ -90,6 +90,12 @@ static struct slice field_text(const struct view *view, const struct rows *rows,
     return listing_name(&view->workbench->projects, arena_copy(view->arena, text));
 }
 
+/* Whether a hidden field says no more than its absence would. */
+static bool is_idle(const struct api_field *field, struct slice cell)
+{
+    return cell.length == 0 || ((field->flags & API_HIDDEN) != 0 && field->fill != NULL && slice_is(cell, field->fill));
+}
+
 /* The fields that are columns, or (hidden) those that aren't. */
 static void put_fields(const struct view *view, struct page *page, const struct rows *rows, uint32_t row, bool hidden,
                        int width)
@@ -98,7 +104,7 @@ static void put_fields(const struct view *view, struct page *page, const struct 
     for (size_t i = 0; i < resource->field_count; i++) {
         const struct api_field *field = &resource->fields[i];
         if (((field->flags & API_HIDDEN) != 0) != hidden || (field->flags & API_COMPUTED) != 0 ||
-            rows_cell(rows, row, (int)i).length == 0)
+            is_idle(field, rows_cell(rows, row, (int)i)))
             continue;
         put_field(view, page, field->title, field_text(view, rows, row, (int)i), width,
                   (field->flags & API_PERSON) != 0 ? ROLE_PERSON

@@ -37,7 +37,7 @@ const char *api_call_argument(const struct api_call *call, const char *name);
 /* What is missing: required parameters and members (contract sections 3, 4). */
 bool api_call_complete(const struct api_call *call, struct error *error);
 
-/* Path and query, relative to the base address, from API_BASE_PATH on; values percent-encoded (D6, D43). */
+/* Path and query, relative to the base address; values percent-encoded (D6, D43). */
 bool api_call_target(const struct api_call *call, struct buf *out);
 /* The request body, or nothing when the operation has none. Attributes are there even when empty (section 2). */
 bool api_call_body(const struct api_call *call, struct buf *out);

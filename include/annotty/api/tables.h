@@ -47,6 +47,7 @@ enum api_field_flag {
     API_COMPUTED = 1 << 14, /* in answers of one operation only, never stored (already_existed, can_annotate) */
     API_RENEWED = 1 << 15,  /* the server makes it anew with every change (updated_at, modified_by) */
     API_UNIQUE = 1 << 16,   /* no other resource of its kind and parent has the same (D11) */
+    API_UNASKED = 1 << 17,  /* forms leave it out; flags and requests may say it */
 };
 #define API_IN_CREATE   (API_C_REQUIRED | API_C_OPTIONAL)
 #define API_IN_UPDATE   (API_U_REQUIRED | API_U_OPTIONAL)
@@ -79,6 +80,7 @@ enum api_resource_id {
     API_SPAN_ERROR,
     API_METRIC,
     API_METRIC_ERROR,
+    API_PERSON_ITEM,
     API_RESOURCE_COUNT
 };
 
@@ -90,7 +92,8 @@ struct api_resource {
     const char *noun; /* on the command line and in sentences: "queue" */
     const char *plural;
     const char *help;
-    bool flat; /* id stands beside the members, no attributes (records, interactions, annotations) */
+    bool flat;             /* id stands beside the members, no attributes (records, interactions, annotations) */
+    const char *id_member; /* of a flat one: the member that is its id; NULL: "id", where it has one */
     const struct api_field *fields; /* without the id of enveloped resources; with it for flat ones */
     size_t field_count;
 };
@@ -159,6 +162,9 @@ enum api_operation_id {
     API_ADD_INTERACTIONS,
     API_DELETE_INTERACTIONS,
     API_GET_ANNOTATED_INTERACTIONS,
+    API_LIST_EXPERIMENT_EVENTS, /* from here on: beyond the reference (extensions) */
+    API_GET_CURRENT_USER,
+    API_GET_USER,
     API_OPERATION_COUNT
 };
 
@@ -169,7 +175,7 @@ struct api_operation {
     const char *name;        /* "list_queues": the contract's name, openapi.json's operationId */
     const char *noun, *verb; /* on the command line: annotty queue list */
     enum api_method method;
-    const char *path;                                    /* relative to API_BASE_PATH, with {path_parameter}s */
+    const char *path; /* with {path_parameter}s; relative to API_BASE_PATH, unless it begins with "/api/" */
     struct api_parameter parameters[API_PARAMETERS_MAX]; /* query; name == NULL ends */
 
     const char *request_type;     /* data.type of the request body; NULL: no body */
@@ -197,6 +203,9 @@ extern const struct api_operation api_operations[API_OPERATION_COUNT];
 /* By the contract's name, or by noun and verb; NULL when there is none. */
 const struct api_operation *api_operation_named(struct slice name);
 const struct api_operation *api_operation_for(struct slice noun, struct slice verb);
+
+/* What goes before the operation's path: API_BASE_PATH, or nothing. */
+const char *api_operation_base(const struct api_operation *operation);
 
 /* The members that data.attributes of a request may have, filtered by body_use; NULL when it has no body. */
 const struct api_field *api_operation_body(const struct api_operation *operation, size_t *count);
