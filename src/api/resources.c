@@ -446,7 +446,12 @@ static const struct api_field person_fields[] = {
       .flags = R_OPT,
       .fill = "\"\"",
       .help = "Short name of the person." },
-    { .name = "email", .title = "Email", .type = API_STRING, .flags = R_OPT, .help = "Address of the person." },
+    { .name = "email",
+      .title = "Email",
+      .type = API_STRING,
+      .flags = R_OPT,
+      .fill = "\"\"",
+      .help = "Address of the person." },
 };
 
 #define FIELDS(array) .fields = (array), .field_count = ARRAY_LENGTH(array)

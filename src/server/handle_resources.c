@@ -119,9 +119,9 @@ bool handle_list(struct handling *handling)
     return true;
 }
 
-/* Creating and changing */
+/* One resource */
 
-static bool answer_one(struct handling *handling, int status, const struct workspace_row *row)
+bool answer_one(struct handling *handling, int status, const struct workspace_row *row)
 {
     buf_append_text(&handling->answer, "{\"data\":");
     write_resource(handling, &row->record);
@@ -129,6 +129,15 @@ static bool answer_one(struct handling *handling, int status, const struct works
     handling->status = status;
     return true;
 }
+
+bool handle_show(struct handling *handling)
+{
+    struct workspace_row row;
+    return begin_read(handling) && find_by_path(handling, handling->operation->resource, &row) &&
+           answer_one(handling, 200, &row);
+}
+
+/* Creating and changing */
 
 /* Contract D14: what a body refers to must be there. */
 static bool check_reference(struct handling *handling, const struct api_field *field, struct json_value value)

@@ -12,6 +12,8 @@ static const handler handlers[API_OPERATION_COUNT] = {
     [API_ADD_INTERACTIONS] = handle_add_interactions,
     [API_DELETE_INTERACTIONS] = handle_delete_interactions,
     [API_GET_ANNOTATED_INTERACTIONS] = handle_annotated_interactions,
+    [API_GET_CURRENT_USER] = handle_current_user,
+    [API_GET_USER] = handle_show,
 };
 
 handler handler_of(enum api_operation_id operation)

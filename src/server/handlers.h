@@ -12,10 +12,17 @@ handler handler_of(enum api_operation_id operation);
 
 /* handle_resources.c: what projects and queues have in common, by their rows */
 bool handle_list(struct handling *handling);
+bool handle_show(struct handling *handling);
 bool handle_create(struct handling *handling);
 bool handle_update(struct handling *handling);
 bool handle_delete_one(struct handling *handling);
 bool handle_delete_many(struct handling *handling);
+
+/* The document of one resource; true. */
+bool answer_one(struct handling *handling, int status, const struct workspace_row *row);
+
+/* handle_users.c */
+bool handle_current_user(struct handling *handling);
 
 /* handle_interactions.c */
 bool handle_add_interactions(struct handling *handling);

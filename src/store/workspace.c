@@ -66,6 +66,11 @@ void workspace_close(struct workspace **workspace)
     *workspace = NULL;
 }
 
+const char *workspace_owner(const struct workspace *workspace)
+{
+    return workspace->owner;
+}
+
 /* Sessions */
 
 static struct workspace_session *session_new(struct workspace *workspace, struct db *db, bool writes)

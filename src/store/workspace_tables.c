@@ -47,6 +47,7 @@ static const struct table_row {
     { API_QUEUE, NULL, NULL },
     { API_INTERACTION, "queue_seq", NULL },
     { API_ANNOTATION, "interaction_seq", "interaction_id" },
+    { API_PERSON_ITEM, NULL, NULL },
 };
 
 bool workspace_is_plain_text(const struct api_field *field)

@@ -8,28 +8,56 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct slice openapi_text(void)
+static const char *const files[OPENAPI_FILES] = { OPENAPI_FILE, EXTENSIONS_FILE };
+
+struct slice openapi_text(size_t number)
 {
-    static struct buf text;
-    if (text.length > 0)
-        return buf_slice(&text);
-    FILE *const file = fopen(OPENAPI_FILE, "rb");
-    ck_assert_msg(file != NULL, "%s can't be opened", OPENAPI_FILE);
-    text = buf_with_limit(BUF_LIMIT_BODY);
+    static struct buf texts[OPENAPI_FILES];
+    struct buf *const text = &texts[number];
+    if (text->length > 0)
+        return buf_slice(text);
+    FILE *const file = fopen(files[number], "rb");
+    ck_assert_msg(file != NULL, "%s can't be opened", files[number]);
+    *text = buf_with_limit(BUF_LIMIT_BODY);
     char piece[4096];
     for (size_t length = fread(piece, 1, sizeof(piece), file); length > 0;
          length = fread(piece, 1, sizeof(piece), file))
-        buf_append(&text, piece, length);
+        buf_append(text, piece, length);
     fclose(file);
-    return buf_slice(&text);
+    return buf_slice(text);
+}
+
+/* Gives `into` the members of `from`. */
+static void add_members(cJSON *into, cJSON *from)
+{
+    while (from->child != NULL) {
+        cJSON *const item = cJSON_DetachItemViaPointer(from, from->child);
+        cJSON_AddItemToObject(into, item->string, item);
+    }
+}
+
+static cJSON *schemas_of(cJSON *document)
+{
+    return cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(document, "components"), "schemas");
 }
 
 const cJSON *openapi(void)
 {
     static cJSON *document;
-    if (document == NULL)
-        document = cJSON_Parse(openapi_text().at);
-    ck_assert_ptr_nonnull(document);
+    if (document != NULL)
+        return document;
+    for (size_t i = 0; i < OPENAPI_FILES; i++) {
+        cJSON *const read = cJSON_Parse(openapi_text(i).at);
+        ck_assert_msg(read != NULL, "%s is no JSON", files[i]);
+        if (document == NULL) {
+            document = read;
+            continue;
+        }
+        add_members(cJSON_GetObjectItemCaseSensitive(document, "paths"),
+                    cJSON_GetObjectItemCaseSensitive(read, "paths"));
+        add_members(schemas_of(document), schemas_of(read));
+        cJSON_Delete(read);
+    }
     return document;
 }
 

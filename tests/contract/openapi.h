@@ -1,5 +1,6 @@
-/* The API's description (openapi.json), and a checker for the part of JSON Schema that it uses. Built on cJSON, apart
- * from the program's own tables and reader, so that the two can't err alike. */
+/* The API's description (openapi.json, and extensions.json for what goes beyond the reference), and a checker for the
+ * part of JSON Schema that it uses. Built on cJSON, apart from the program's own tables and reader, so that the two
+ * can't err alike. */
 #ifndef ANNOTTY_TESTS_CONTRACT_OPENAPI_H
 #define ANNOTTY_TESTS_CONTRACT_OPENAPI_H
 
@@ -7,10 +8,11 @@
 
 #include <cjson/cJSON.h>
 
-/* Read once; ends the test when it can't be. */
+/* Both as one, read once; ends the test when that can't be. */
 const cJSON *openapi(void);
-/* Its text, for values whose numbers a tree would damage. */
-struct slice openapi_text(void);
+/* The text of each, for values whose numbers a tree would damage. */
+enum { OPENAPI_FILES = 2 };
+struct slice openapi_text(size_t number);
 /* By operationId; NULL when there is none. */
 const cJSON *openapi_operation(const char *name);
 /* The schema of the body that the operation answers with this status. *documented tells whether the status is; NULL for

@@ -71,7 +71,8 @@ void world_fill(void)
         "the world is made",
         { { "POST /projects", PROJECT("'name':'first','description':'about'"), 201, "P=/data/id" },
           { "POST /projects", PROJECT("'name':'second'"), 201, "O=/data/id" },
-          { "POST /annotation-queues", QUEUE("'name':'q','project_id':'{P}','description':'why'"), 201, "Q=/data/id" },
+          { "POST /annotation-queues", QUEUE("'name':'q','project_id':'{P}','description':'why'"), 201,
+            "Q=/data/id; W=/data/attributes/owned_by" },
           { "POST /annotation-queues", QUEUE("'name':'r','project_id':'{O}'"), 201, "R=/data/id" },
           { "POST /annotation-queues/{Q}/interactions",
             INTERACTIONS("'interactions':[" TRACE("t-1") ",{'type':'experiment_trace','content_id':'t-2'}]"), 201,
@@ -105,6 +106,12 @@ void world_close(void)
 
 /* Asking */
 
+/* A path that begins with /api/ is whole. */
+static const char *target_of(struct slice path)
+{
+    return arena_printf(&arena, "%s%.*s", slice_starts_with(path, SLICE("/api/")) ? "" : BASE, SLICE_ARGS(path));
+}
+
 struct http_reply story_ask(const char *request, const char *body)
 {
     struct slice rest = slice_of(story_text(request));
@@ -112,8 +119,8 @@ struct http_reply story_ask(const char *request, const char *body)
     slice_cut(&rest, ' ', &method);
     const struct slice content = slice_of(body);
     struct buf bytes = buf_with_limit(BUF_LIMIT_ANSWER);
-    const char *const target = arena_printf(&arena, BASE "%.*s", SLICE_ARGS(rest));
-    http_write_request(&bytes, arena_copy(&arena, method), target, world_headers, body != NULL ? &content : NULL);
+    http_write_request(&bytes, arena_copy(&arena, method), target_of(rest), world_headers,
+                       body != NULL ? &content : NULL);
     const int connection = http_connect(server_url(world_server));
     http_send(connection, buf_slice(&bytes));
     struct http_reply reply;
@@ -132,7 +139,7 @@ static const char *operation_of(const char *request)
     struct slice path;
     slice_cut(&rest, ' ', &method);
     slice_cut(&rest, '?', &path);
-    const char *const full = arena_printf(&arena, BASE "%.*s", SLICE_ARGS(path));
+    const char *const full = target_of(path);
     for (enum api_method i = 0; i < API_METHOD_COUNT; i++) {
         if (!slice_is(method, api_method_names[i]))
             continue;

@@ -3,7 +3,7 @@
  *
  * In texts, ' stands for ", and {P} for what is known as P: P and O are projects ("first", described as "about", and
  * "second"), Q and R queues of P and O, I and J the interactions trace t-1 and experiment_trace t-2 in Q, K trace t-1
- * in R, X an id that nothing has. A step can name more. */
+ * in R, W the person who asks, X an id that nothing has. A step can name more. */
 #ifndef ANNOTTY_TESTS_CONTRACT_STORY_H
 #define ANNOTTY_TESTS_CONTRACT_STORY_H
 
@@ -14,8 +14,10 @@
 enum { STORY_STEPS_MAX = 12 };
 
 struct step {
-    const char *request; /* "GET /projects?page[limit]=1": method, and target below the API's base path */
-    const char *body;    /* NULL: none */
+    /* "GET /projects?page[limit]=1": method, and target below the API's base path, or whole when it begins with /api/
+     */
+    const char *request;
+    const char *body; /* NULL: none */
     int status;
     /* "POINTER VALUE; POINTER *; POINTER -; N=POINTER": has this value, is there, is not there, is known as N from now
      * on. NULL: nothing more is said. */

@@ -17,5 +17,6 @@ Suite *projects_suite(void);
 Suite *queues_suite(void);
 Suite *statuses_suite(void);
 Suite *store_suite(void);
+Suite *users_suite(void);
 
 #endif

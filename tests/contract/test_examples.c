@@ -15,20 +15,25 @@ static const cJSON *body_node(const struct api_operation *operation)
     return cJSON_GetObjectItemCaseSensitive(content, "application/json");
 }
 
-static struct json_value examples_text(const struct api_operation *operation, struct arena *arena)
+/* Below the operation, by the pointer from there; absent where there are none. */
+static struct json_value examples_text(const struct api_operation *operation, const char *below, struct arena *arena)
 {
-    struct json_value document;
+    struct json_value found = { .kind = JSON_ABSENT };
     struct buf pointer = buf_with_limit(BUF_LIMIT_LINE);
     char method[8] = "";
     for (size_t i = 0; api_method_names[operation->method][i] != '\0'; i++)
         method[i] = (char)(api_method_names[operation->method][i] | 0x20);
-    ck_assert(json_check(openapi_text(), &document, NULL));
     buf_append_text(&pointer, "/paths");
-    json_write_pointer(&pointer, slice_of(arena_printf(arena, API_BASE_PATH "%s", operation->path)));
-    buf_printf(&pointer, "/%s/requestBody/content/application~1json/examples", method);
-    const struct json_value examples = json_at(document, buf_text(&pointer));
+    const char *const path = arena_printf(arena, "%s%s", api_operation_base(operation), operation->path);
+    json_write_pointer(&pointer, slice_of(path));
+    buf_printf(&pointer, "/%s/%s/content/application~1json/examples", method, below);
+    for (size_t i = 0; i < OPENAPI_FILES && found.kind == JSON_ABSENT; i++) {
+        struct json_value document;
+        ck_assert(json_check(openapi_text(i), &document, NULL));
+        found = json_at(document, buf_text(&pointer));
+    }
     buf_free(&pointer);
-    return examples;
+    return found;
 }
 
 START_TEST(request_examples_are_accepted)
@@ -36,7 +41,7 @@ START_TEST(request_examples_are_accepted)
     const struct api_operation *const operation = &api_operations[_i];
     struct arena arena = ARENA_EMPTY;
     const cJSON *const schema = cJSON_GetObjectItemCaseSensitive(body_node(operation), "schema");
-    const struct json_value examples = examples_text(operation, &arena);
+    const struct json_value examples = examples_text(operation, "requestBody", &arena);
     size_t at = 0;
     size_t count = 0;
     struct slice name;

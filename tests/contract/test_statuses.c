@@ -43,6 +43,9 @@ static const struct case_of_status {
     { API_DELETE_INTERACTIONS, { "POST /annotation-queues/{X}/interactions/delete", REMOVE_ONE, 404, NULL } },
     { API_GET_ANNOTATED_INTERACTIONS, { "GET /annotation-queues/{Q}/annotated-interactions", NULL, 200, NULL } },
     { API_GET_ANNOTATED_INTERACTIONS, { "GET /annotation-queues/{X}/annotated-interactions", NULL, 404, NULL } },
+    { API_GET_CURRENT_USER, { "GET /api/v2/current_user", NULL, 200, "/data/type 'users'" } },
+    { API_GET_USER, { "GET /api/v2/users/{W}", NULL, 200, "/data/id '{W}'" } },
+    { API_GET_USER, { "GET /api/v2/users/{X}", NULL, 404, NULL } },
 };
 
 /* Documented, but never sent: the operation takes nothing that could be wrong. */
@@ -98,7 +101,7 @@ START_TEST(every_documented_status_is_shown)
         for (size_t j = 0; j < count; j++)
             ck_assert_msg(is_shown(i, statuses[j]), "%s: %d", api_operations[i].name, statuses[j]);
     }
-    ck_assert_uint_eq(offered, 11);
+    ck_assert_uint_eq(offered, 13);
 }
 END_TEST
 
@@ -115,7 +118,7 @@ static void ask_each(int status, const char *expect)
 
 START_TEST(requests_without_keys_are_401_and_with_others_403)
 {
-    static const char letters[] = "PQIX";
+    static const char letters[] = "PQIWX";
     world_open_with(&(struct server_options){ .address = "127.0.0.1", .api_key = "api-1", .app_key = "app-1" });
     for (size_t i = 0; letters[i] != '\0'; i++)
         story_know(letters[i], SLICE("00000000-0000-4000-8000-000000000000"));
@@ -137,6 +140,7 @@ START_TEST(requests_over_the_limit_are_429)
         for (int attempt = 0; attempt < 30 && !was_limited; attempt++) {
             story_know('P', SLICE("x"));
             story_know('Q', SLICE("x"));
+            story_know('W', SLICE("x"));
             struct http_reply reply = story_ask(cases_of_status[i].step.request, "{}");
             was_limited = reply.status == 429;
             if (was_limited) {

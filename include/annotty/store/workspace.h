@@ -24,6 +24,9 @@ struct workspace *workspace_open(const struct workspace_options *options, struct
 /* Every session has ended before. */
 void workspace_close(struct workspace **workspace);
 
+/* Id of the person whose store it is. */
+const char *workspace_owner(const struct workspace *workspace);
+
 /* Sessions. The texts of records read in one live in the arena that was given, not in the session. */
 
 /* One unchanging state. Fails rather than waits when too many are read at once. */
