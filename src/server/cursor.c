@@ -21,41 +21,53 @@ static uint64_t hash_slice(uint64_t hash, struct slice slice)
     return hash_bytes(hash, slice.at, slice.length);
 }
 
-/* The page's own parameters are no filters: their rows have no field. */
-static uint64_t hash_list(const struct api_operation *operation, const struct api_query *query)
+/* The page's own parameters are no filters: another page may be larger. */
+static bool is_filter(const struct api_parameter *parameter)
 {
-    uint64_t hash = hash_slice(HASH_BEGIN, slice_of(operation->name));
+    return parameter->name != NULL && !slice_starts_with(slice_of(parameter->name), SLICE("page["));
+}
+
+static uint64_t hash_list(const struct handling *handling)
+{
+    uint64_t hash = hash_slice(HASH_BEGIN, slice_of(handling->operation->name));
+    for (size_t i = 0; i < API_PATH_PARAMETERS_MAX; i++)
+        hash = hash_slice(hash, handling->path_values[i]);
     for (size_t i = 0; i < API_PARAMETERS_MAX; i++) {
-        if (operation->parameters[i].field == NULL)
+        if (!is_filter(&handling->operation->parameters[i]))
             continue;
-        hash = hash_bytes(hash, &query->counts[i], sizeof(query->counts[i]));
-        for (size_t j = 0; j < query->counts[i]; j++)
-            hash = hash_slice(hash, query->values[i][j]);
+        const size_t count = handling->query.counts[i];
+        hash = hash_bytes(hash, &count, sizeof(count));
+        for (size_t j = 0; j < count; j++)
+            hash = hash_slice(hash, handling->query.values[i][j]);
     }
     return hash;
 }
 
 /* The place is mixed with the hash, so that nobody takes it for a page number. */
-void cursor_write(const struct api_operation *operation, const struct api_query *query, int64_t seq,
-                  char text[static CURSOR_SIZE])
+void cursor_write(const struct handling *handling, const struct cursor_place *place, char text[static CURSOR_SIZE])
 {
-    const uint64_t list = hash_list(operation, query);
-    snprintf(text, CURSOR_SIZE, "%016" PRIx64 "%016" PRIx64, hash_bytes(list, &seq, sizeof(seq)), (uint64_t)seq ^ list);
+    const uint64_t list = hash_list(handling);
+    const uint64_t check =
+        hash_bytes(hash_bytes(list, &place->seq, sizeof(place->seq)), &place->version, sizeof(place->version));
+    snprintf(text, CURSOR_SIZE, "%016" PRIx64 "%016" PRIx64 "%016" PRIx64, check, (uint64_t)place->seq ^ list,
+             (uint64_t)place->version ^ check);
 }
 
-bool cursor_read(const struct api_operation *operation, const struct api_query *query, struct slice text, int64_t *seq)
+bool cursor_read(const struct handling *handling, struct slice text, struct cursor_place *place)
 {
     char copy[CURSOR_SIZE];
     char again[CURSOR_SIZE];
     uint64_t check = 0;
-    uint64_t place = 0;
+    uint64_t seq = 0;
+    uint64_t version = 0;
     if (text.length != CURSOR_SIZE - 1)
         return false;
     memcpy(copy, text.at, text.length);
     copy[text.length] = '\0';
-    if (sscanf(copy, "%16" SCNx64 "%16" SCNx64, &check, &place) != 2)
+    if (sscanf(copy, "%16" SCNx64 "%16" SCNx64 "%16" SCNx64, &check, &seq, &version) != 3)
         return false;
-    *seq = (int64_t)(place ^ hash_list(operation, query));
-    cursor_write(operation, query, *seq, again);
+    *place =
+        (struct cursor_place){ .seq = (int64_t)(seq ^ hash_list(handling)), .version = (int64_t)(version ^ check) };
+    cursor_write(handling, place, again);
     return slice_is(text, again);
 }

@@ -98,7 +98,7 @@ static bool answer_whole_or_streamed(struct handling *handling, struct annotated
 bool handle_annotated_interactions(struct handling *handling)
 {
     struct workspace_row queue;
-    if (!begin_read(handling) || !find_by_path(handling, &api_resources[API_QUEUE], &queue))
+    if (!begin_read(handling) || !find_by_path(handling, &queue))
         return false;
     struct annotated *annotated = annotated_open(handling, &queue);
     if (annotated == NULL)

@@ -78,7 +78,7 @@ static bool add_items(struct handling *handling, int64_t queue)
 bool handle_add_interactions(struct handling *handling)
 {
     struct workspace_row queue;
-    if (!begin_write(handling) || !find_by_path(handling, &api_resources[API_QUEUE], &queue))
+    if (!begin_write(handling) || !find_by_path(handling, &queue))
         return false;
     wrapped_begin(&handling->answer, handling->operation, queue.record.id);
     if (!add_items(handling, queue.seq) || !commit_write(handling))
@@ -91,6 +91,6 @@ bool handle_add_interactions(struct handling *handling)
 bool handle_delete_interactions(struct handling *handling)
 {
     struct workspace_row queue;
-    return begin_write(handling) && find_by_path(handling, &api_resources[API_QUEUE], &queue) &&
+    return begin_write(handling) && find_by_path(handling, &queue) &&
            delete_ids(handling, queue.seq, handling->body.values[0]);
 }

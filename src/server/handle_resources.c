@@ -61,8 +61,10 @@ static bool take_page(struct handling *handling, struct workspace_question *ques
         return true;
     question->limit = page_limit(handling) + 1;
     const struct slice cursor = parameter_value(handling, "page[cursor]");
-    if (cursor.length > 0 && !cursor_read(handling->operation, &handling->query, cursor, &question->before))
+    struct cursor_place place = { 0 };
+    if (cursor.length > 0 && !cursor_read(handling, cursor, &place))
         return refuse_parameter(handling, "page[cursor]", "is not a cursor of this list with these filters");
+    question->before = place.seq;
     return true;
 }
 
@@ -97,7 +99,7 @@ static void end_page(const struct page *page)
     buf_append_char(&handling->answer, ']');
     if (page->limit != 0 && page->count > page->limit) {
         char after[CURSOR_SIZE];
-        cursor_write(handling->operation, &handling->query, page->last, after);
+        cursor_write(handling, &(struct cursor_place){ .seq = page->last }, after);
         buf_printf(&handling->answer, ",\"meta\":{\"after\":\"%s\"}", after);
     } else if (page->limit != 0) {
         buf_append_text(&handling->answer, ",\"meta\":{}");
@@ -108,7 +110,8 @@ static void end_page(const struct page *page)
 bool handle_list(struct handling *handling)
 {
     struct workspace_question question = { .resource = handling->operation->resource };
-    if (!take_filters(handling, &question) || !take_page(handling, &question) || !begin_read(handling))
+    if (!take_filters(handling, &question) || !take_page(handling, &question) || !begin_read(handling) ||
+        !find_parent(handling, &question.parent))
         return false;
     struct page page = { .handling = handling, .limit = question.limit > 0 ? question.limit - 1 : 0 };
     buf_append_text(&handling->answer, "{\"data\":[");
@@ -133,8 +136,7 @@ bool answer_one(struct handling *handling, int status, const struct workspace_ro
 bool handle_show(struct handling *handling)
 {
     struct workspace_row row;
-    return begin_read(handling) && find_by_path(handling, handling->operation->resource, &row) &&
-           answer_one(handling, 200, &row);
+    return begin_read(handling) && find_by_path(handling, &row) && answer_one(handling, 200, &row);
 }
 
 /* Creating and changing */
@@ -162,8 +164,10 @@ static bool check_references(struct handling *handling)
     return true;
 }
 
-/* The row that already has the name that the body gives, where names are unique (D11), and the name's member. */
-static enum workspace_found find_namesake(struct handling *handling, const char **member, struct workspace_row *row)
+/* The row below `parent` that already has the name that the body gives, where names are unique (D11), and the name's
+ * member. */
+static enum workspace_found find_namesake(struct handling *handling, int64_t parent, const char **member,
+                                          struct workspace_row *row)
 {
     const struct api_resource *const resource = handling->operation->resource;
     for (size_t i = 0; i < resource->field_count; i++) {
@@ -172,6 +176,7 @@ static enum workspace_found find_namesake(struct handling *handling, const char 
         const struct slice name = api_plain_text(handling->arena, handling->body.values[i]);
         const struct workspace_question question = {
             .resource = resource,
+            .parent = parent,
             .filters = { { .field = resource->fields[i].name, .values = &name, .count = 1 } },
             .filter_count = 1,
         };
@@ -185,15 +190,16 @@ static enum workspace_found find_namesake(struct handling *handling, const char 
 bool handle_create(struct handling *handling)
 {
     struct workspace_row row;
+    int64_t parent = 0;
     const char *member = NULL;
-    if (!begin_write(handling) || !check_references(handling))
+    if (!begin_write(handling) || !find_parent(handling, &parent) || !check_references(handling))
         return false;
-    const enum workspace_found namesake = find_namesake(handling, &member, &row);
+    const enum workspace_found namesake = find_namesake(handling, parent, &member, &row);
     if (namesake == WORKSPACE_FOUND)
         return answer_one(handling, 200, &row);
     if (namesake == WORKSPACE_FAILED ||
-        !workspace_insert(handling->session, handling->operation->resource, 0, handling->body.values, handling->arena,
-                          &row, &handling->error))
+        !workspace_insert(handling->session, handling->operation->resource, parent, handling->body.values,
+                          handling->arena, &row, &handling->error))
         return refuse_store(handling);
     return commit_write(handling) && answer_one(handling, 201, &row);
 }
@@ -204,9 +210,9 @@ bool handle_update(struct handling *handling)
     struct workspace_row row;
     struct workspace_row other;
     const char *member = NULL;
-    if (!begin_write(handling) || !find_by_path(handling, handling->operation->resource, &row))
+    if (!begin_write(handling) || !find_by_path(handling, &row))
         return false;
-    const enum workspace_found namesake = find_namesake(handling, &member, &other);
+    const enum workspace_found namesake = find_namesake(handling, row.parent, &member, &other);
     if (namesake == WORKSPACE_FOUND && other.seq != row.seq)
         return refuse_member(handling, member, "is in use");
     if (namesake == WORKSPACE_FAILED ||
@@ -219,14 +225,16 @@ bool handle_update(struct handling *handling)
 
 bool handle_delete_many(struct handling *handling)
 {
-    return begin_write(handling) && delete_ids(handling, 0, handling->body.values[0]);
+    int64_t parent = 0;
+    return begin_write(handling) && find_parent(handling, &parent) &&
+           delete_ids(handling, parent, handling->body.values[0]);
 }
 
 bool handle_delete_one(struct handling *handling)
 {
     struct workspace_row row;
-    if (!begin_write(handling) || !find_by_path(handling, handling->operation->resource, &row))
+    if (!begin_write(handling) || !find_by_path(handling, &row))
         return false;
     const char *const ids = arena_printf(handling->arena, "[%.*s]", SLICE_ARGS(row.record.id.raw));
-    return delete_ids(handling, 0, (struct json_value){ .kind = JSON_ARRAY, .raw = slice_of(ids) });
+    return delete_ids(handling, row.parent, (struct json_value){ .kind = JSON_ARRAY, .raw = slice_of(ids) });
 }

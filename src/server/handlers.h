@@ -10,7 +10,7 @@ typedef bool (*handler)(struct handling *handling);
 /* NULL: the operation is not offered. */
 handler handler_of(enum api_operation_id operation);
 
-/* handle_resources.c: what projects and queues have in common, by their rows */
+/* handle_resources.c: what projects, datasets and queues have in common, by their rows */
 bool handle_list(struct handling *handling);
 bool handle_show(struct handling *handling);
 bool handle_create(struct handling *handling);

@@ -51,14 +51,55 @@ bool commit_write(struct handling *handling)
     return workspace_commit(&handling->session, &handling->error) || refuse_store(handling);
 }
 
-bool find_by_path(struct handling *handling, const struct api_resource *resource, struct workspace_row *row)
+/* The resource whose id "{NOUN_id}" stands for; with another noun it is what the operation is about. */
+static const struct api_resource *resource_of_parameter(const struct api_operation *operation, struct slice parameter)
 {
-    const struct slice id = handling->path_values[0];
+    for (size_t i = 0; i < API_RESOURCE_COUNT; i++) {
+        const struct slice noun = slice_of(api_resources[i].noun);
+        if (noun.length > 0 && slice_starts_with(slice_from(parameter, 1), noun) &&
+            slice_is(slice_from(parameter, 1 + noun.length), "_id}"))
+            return &api_resources[i];
+    }
+    return operation->resource;
+}
+
+static bool find_below(struct handling *handling, const struct api_resource *resource, int64_t parent, struct slice id,
+                       struct workspace_row *row)
+{
+    const struct workspace_question question = {
+        .resource = resource,
+        .parent = parent,
+        .filters = { { .field = "id", .values = &id, .count = 1 } },
+        .filter_count = 1,
+    };
     const enum workspace_found found =
-        workspace_find_id(handling->session, resource, id, handling->arena, row, &handling->error);
+        workspace_find(handling->session, &question, handling->arena, row, &handling->error);
     if (found == WORKSPACE_MISSING)
         return refuse_missing(handling, resource, id);
     return found == WORKSPACE_FOUND || refuse_store(handling);
+}
+
+bool find_by_path(struct handling *handling, struct workspace_row *row)
+{
+    struct slice path = slice_of(handling->operation->path);
+    struct slice segment;
+    *row = (struct workspace_row){ 0 };
+    for (size_t i = 0; slice_cut(&path, '/', &segment);) {
+        if (segment.length == 0 || segment.at[0] != '{')
+            continue;
+        const struct api_resource *const resource = resource_of_parameter(handling->operation, segment);
+        if (!find_below(handling, resource, row->seq, handling->path_values[i++], row))
+            return false;
+    }
+    return true;
+}
+
+bool find_parent(struct handling *handling, int64_t *parent)
+{
+    struct workspace_row row;
+    const bool found = find_by_path(handling, &row);
+    *parent = row.seq;
+    return found;
 }
 
 bool delete_ids(struct handling *handling, int64_t parent, struct json_value ids)

@@ -38,8 +38,10 @@ struct handling {
 bool begin_read(struct handling *handling);
 bool begin_write(struct handling *handling);
 bool commit_write(struct handling *handling);
-/* The resource that the path's first value names. */
-bool find_by_path(struct handling *handling, const struct api_resource *resource, struct workspace_row *row);
+/* What the path's values name, each one below the one before (D10); *row is the last. */
+bool find_by_path(struct handling *handling, struct workspace_row *row);
+/* The same where the path may have no values: then the seq is 0, else that of what the last one names. */
+bool find_parent(struct handling *handling, int64_t *parent);
 /* Deletes the operation's resources with these ids below `parent` (0: nothing), commits, and answers 204. */
 bool delete_ids(struct handling *handling, int64_t parent, struct json_value ids);
 

@@ -129,6 +129,7 @@ bool workspace_each(struct workspace_session *session, const struct workspace_qu
             return step == DB_END;
         struct workspace_row row;
         row_of_columns(workspace_table_of(session, question->resource), statement, arena, &row);
+        row.parent = question->parent;
         visit(&row, data);
     }
 }
@@ -145,6 +146,7 @@ enum workspace_found workspace_find(struct workspace_session *session, const str
     if (step != DB_ROW)
         return step == DB_END ? WORKSPACE_MISSING : WORKSPACE_FAILED;
     row_of_columns(workspace_table_of(session, question->resource), statement, arena, row);
+    row->parent = question->parent;
     db_reset(statement);
     return WORKSPACE_FOUND;
 }
@@ -219,6 +221,7 @@ bool workspace_insert(struct workspace_session *session, const struct api_resour
     if (!db_finish(session->db, statement, error))
         return false;
     row->seq = db_last_row(session->db);
+    row->parent = parent;
     const int id_field = api_field_index(resource, SLICE("id"));
     if (id_field >= 0)
         row->record.values[id_field] = row->record.id;

@@ -29,6 +29,12 @@ static const char *const migrations[] = {
     "  interaction_seq INTEGER NOT NULL REFERENCES interaction (seq) ON DELETE CASCADE);"
     "CREATE INDEX annotation_of_interaction ON annotation (interaction_seq);",
     "ALTER TABLE person ADD COLUMN email TEXT NOT NULL DEFAULT '';",
+    "CREATE TABLE dataset ("
+    "  seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, sample INTEGER NOT NULL,"
+    "  project_seq INTEGER NOT NULL REFERENCES project (seq) ON DELETE CASCADE,"
+    "  name TEXT NOT NULL);"
+    "CREATE INDEX dataset_of_project ON dataset (project_seq);"
+    "CREATE UNIQUE INDEX dataset_by_name ON dataset (name, project_seq);",
     NULL,
 };
 
@@ -44,6 +50,7 @@ static const struct table_row {
     const char *parent, *parent_id; /* as in struct workspace_table */
 } table_rows[] = {
     { API_PROJECT, NULL, NULL },
+    { API_DATASET, "project_seq", NULL },
     { API_QUEUE, NULL, NULL },
     { API_INTERACTION, "queue_seq", NULL },
     { API_ANNOTATION, "interaction_seq", "interaction_id" },

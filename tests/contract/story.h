@@ -2,8 +2,9 @@
  * openapi.json, as far as that documents it.
  *
  * In texts, ' stands for ", and {P} for what is known as P: P and O are projects ("first", described as "about", and
- * "second"), Q and R queues of P and O, I and J the interactions trace t-1 and experiment_trace t-2 in Q, K trace t-1
- * in R, W the person who asks, X an id that nothing has. A step can name more. */
+ * "second"), S and Z datasets of P and O, both called "set", Q and R queues of P and O, I and J the interactions trace
+ * t-1 and experiment_trace t-2 in Q, K trace t-1 in R, W the person who asks, X an id that nothing has. A step can name
+ * more. */
 #ifndef ANNOTTY_TESTS_CONTRACT_STORY_H
 #define ANNOTTY_TESTS_CONTRACT_STORY_H
 
@@ -31,6 +32,7 @@ struct story {
 
 #define DOCUMENT(type, attributes) "{'data':{'type':'" type "','attributes':{" attributes "}}}"
 #define PROJECT(attributes)        DOCUMENT("projects", attributes)
+#define DATASET(attributes)        DOCUMENT("datasets", attributes)
 #define QUEUE(attributes)          DOCUMENT("queues", attributes)
 #define INTERACTIONS(attributes)   DOCUMENT("interactions", attributes)
 #define TRACE(content_id)          "{'type':'trace','content_id':'" content_id "'}"

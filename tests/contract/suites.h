@@ -9,6 +9,7 @@
 struct story;
 
 Suite *checks_suite(void);
+Suite *datasets_suite(void);
 Suite *examples_suite(void);
 Suite *http_suite(void);
 Suite *interactions_suite(void);

@@ -26,6 +26,19 @@ static const struct case_of_status {
     { API_UPDATE_PROJECT, { "PATCH /projects/{X}", PROJECT("'name':'new'"), 404, NULL } },
     { API_DELETE_PROJECTS, { "POST /projects/delete", PROJECT("'project_ids':['{P}']"), 204, NULL } },
     { API_DELETE_PROJECTS, { "POST /projects/delete", PROJECT("'project_ids':[]"), 400, NULL } },
+    { API_LIST_DATASETS, { "GET /{P}/datasets", NULL, 200, NULL } },
+    { API_LIST_DATASETS, { "GET /{P}/datasets?page[limit]=0", NULL, 400, NULL } },
+    { API_LIST_DATASETS, { "GET /{X}/datasets", NULL, 404, NULL } },
+    { API_CREATE_DATASET, { "POST /{P}/datasets", DATASET("'name':'new'"), 201, NULL } },
+    { API_CREATE_DATASET, { "POST /{P}/datasets", DATASET("'name':'set'"), 200, NULL } },
+    { API_CREATE_DATASET, { "POST /{P}/datasets", DATASET("'name':7"), 400, NULL } },
+    { API_CREATE_DATASET, { "POST /{X}/datasets", DATASET("'name':'new'"), 404, NULL } },
+    { API_UPDATE_DATASET, { "PATCH /{P}/datasets/{S}", DATASET("'metadata':{}"), 200, NULL } },
+    { API_UPDATE_DATASET, { "PATCH /{P}/datasets/{S}", DATASET("'metadata':[]"), 400, NULL } },
+    { API_UPDATE_DATASET, { "PATCH /{P}/datasets/{Z}", DATASET("'metadata':{}"), 404, NULL } },
+    { API_DELETE_DATASETS, { "POST /{P}/datasets/delete", DATASET("'dataset_ids':['{S}']"), 204, NULL } },
+    { API_DELETE_DATASETS, { "POST /{P}/datasets/delete", DATASET("'dataset_ids':[]"), 400, NULL } },
+    { API_DELETE_DATASETS, { "POST /{X}/datasets/delete", DATASET("'dataset_ids':['{S}']"), 404, NULL } },
     { API_LIST_QUEUES, { "GET /annotation-queues", NULL, 200, NULL } },
     { API_LIST_QUEUES, { "GET /annotation-queues?projectId={P}&queueIds={Q}", NULL, 400, NULL } },
     { API_CREATE_QUEUE, { "POST /annotation-queues", QUEUE("'name':'new','project_id':'{P}'"), 201, NULL } },
@@ -101,7 +114,7 @@ START_TEST(every_documented_status_is_shown)
         for (size_t j = 0; j < count; j++)
             ck_assert_msg(is_shown(i, statuses[j]), "%s: %d", api_operations[i].name, statuses[j]);
     }
-    ck_assert_uint_eq(offered, 13);
+    ck_assert_uint_eq(offered, 17);
 }
 END_TEST
 
@@ -118,7 +131,7 @@ static void ask_each(int status, const char *expect)
 
 START_TEST(requests_without_keys_are_401_and_with_others_403)
 {
-    static const char letters[] = "PQIWX";
+    static const char letters[] = "PSZQIWX";
     world_open_with(&(struct server_options){ .address = "127.0.0.1", .api_key = "api-1", .app_key = "app-1" });
     for (size_t i = 0; letters[i] != '\0'; i++)
         story_know(letters[i], SLICE("00000000-0000-4000-8000-000000000000"));
@@ -139,6 +152,7 @@ START_TEST(requests_over_the_limit_are_429)
         bool was_limited = false;
         for (int attempt = 0; attempt < 30 && !was_limited; attempt++) {
             story_know('P', SLICE("x"));
+            story_know('S', SLICE("x"));
             story_know('Q', SLICE("x"));
             story_know('W', SLICE("x"));
             struct http_reply reply = story_ask(cases_of_status[i].step.request, "{}");

@@ -44,7 +44,8 @@ void workspace_end(struct workspace_session **session);
 /* Rows of any resource */
 
 struct workspace_row {
-    int64_t seq; /* place in the order of creation; never used again after a delete */
+    int64_t seq;    /* place in the order of creation; never used again after a delete */
+    int64_t parent; /* as asked for */
     struct api_record record;
 };
 
@@ -59,7 +60,8 @@ enum { WORKSPACE_FILTERS_MAX = 4 };
 
 struct workspace_question {
     const struct api_resource *resource;
-    int64_t parent; /* seq of what the rows belong to (an interaction's queue); 0: rows that belong to nothing */
+    int64_t parent; /* seq of what the rows belong to without naming it (an interaction's queue, a dataset's project);
+                     * 0: rows of a kind that has no such thing */
     struct workspace_filter filters[WORKSPACE_FILTERS_MAX]; /* all must hold */
     size_t filter_count;
     int64_t before; /* only rows made before this seq; 0: all */
@@ -98,6 +100,12 @@ bool workspace_delete(struct workspace_session *session, const struct api_resour
 /* A short write session of its own that clears away some of what deletes left; *more tells that there may be more.
  * Whoever calls it again and again pauses in between, so that others can write. */
 bool workspace_sweep(struct workspace *workspace, bool *more, struct error *error);
+
+/* Datasets */
+
+/* The current version of a project's dataset (D14). */
+enum workspace_found workspace_dataset_version(struct workspace_session *session, struct slice project_id,
+                                               struct slice dataset_id, int64_t *version, struct error *error);
 
 /* Annotated interactions: the JSON text of a queue's interactions with their annotations, both in the order they were
  * made (D4), a piece at a time, because it can be a hundred megabytes. */

@@ -84,6 +84,13 @@ struct workspace_row add_project(const char *name, const char *description)
     return insert(API_PROJECT, 0, values);
 }
 
+struct workspace_row add_dataset(const struct workspace_row *project, const char *name)
+{
+    struct json_value values[API_FIELDS_MAX] = { 0 };
+    set_text(values, API_DATASET, "name", name);
+    return insert(API_DATASET, project->seq, values);
+}
+
 struct workspace_row add_queue(const struct workspace_row *project, const char *name)
 {
     struct json_value values[API_FIELDS_MAX] = { 0 };

@@ -25,6 +25,7 @@ int field(enum api_resource_id resource, const char *name);
 void set(struct json_value *values, enum api_resource_id resource, const char *name, const char *json);
 struct workspace_row insert(enum api_resource_id resource, int64_t parent, const struct json_value *values);
 struct workspace_row add_project(const char *name, const char *description);
+struct workspace_row add_dataset(const struct workspace_row *project, const char *name);
 struct workspace_row add_queue(const struct workspace_row *project, const char *name);
 struct workspace_row add_interaction(const struct workspace_row *queue, const char *content_id);
 struct workspace_row add_annotation(const struct workspace_row *interaction, const char *label_values);

@@ -3,6 +3,12 @@
 #include <stddef.h>
 
 const unit_suite unit_suites[] = {
-    cache_suite,           db_suite, workspace_suite, workspace_annotated_suite, workspace_sample_suite,
-    workspace_sweep_suite, NULL,
+    cache_suite,
+    db_suite,
+    workspace_suite,
+    workspace_annotated_suite,
+    workspace_datasets_suite,
+    workspace_sample_suite,
+    workspace_sweep_suite,
+    NULL,
 };

@@ -8,6 +8,7 @@ Suite *cache_suite(void);
 Suite *db_suite(void);
 Suite *workspace_suite(void);
 Suite *workspace_annotated_suite(void);
+Suite *workspace_datasets_suite(void);
 Suite *workspace_sample_suite(void);
 Suite *workspace_sweep_suite(void);
 
