@@ -123,7 +123,17 @@ const char *api_call_argument(const struct api_call *call, const char *name)
     return NULL;
 }
 
-bool api_call_complete(const struct api_call *call, struct error *error)
+enum api_retry api_call_retry(const struct api_call *call)
+{
+    const struct api_operation *operation = call->operation;
+    if (operation->safe_member == NULL)
+        return operation->retry;
+    const char *given = api_call_argument(call, operation->safe_member);
+    const char *value = given != NULL ? given : body_field(call, operation->safe_member)->fill;
+    return strcmp(value, operation->safe_value) == 0 ? API_RETRY_FREELY : operation->retry;
+}
+
+bool api_call_has_path(const struct api_call *call, struct error *error)
 {
     for (const char *at = strchr(call->operation->path, '{'); at != NULL; at = strchr(at + 1, '{')) {
         const struct slice name = path_parameter(at);
@@ -133,6 +143,13 @@ bool api_call_complete(const struct api_call *call, struct error *error)
         if (given == NULL || *given == '\0')
             return error_set(error, ERROR_USAGE, text, "%s needs a %s", call->operation->name, text);
     }
+    return true;
+}
+
+bool api_call_complete(const struct api_call *call, struct error *error)
+{
+    if (!api_call_has_path(call, error))
+        return false;
     size_t count = 0;
     const struct api_field *fields = api_operation_body(call->operation, &count);
     for (size_t i = 0; i < count; i++) {

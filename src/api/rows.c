@@ -130,7 +130,10 @@ static uint32_t source_text(const struct source *source, size_t field, struct bu
     if (value.kind == JSON_NULL)
         return CELL_NULL;
     *text = value.raw;
-    if (value.kind != JSON_STRING)
+    /* Without its quotes a string that may stand for any value couldn't be told from one. */
+    const bool is_any =
+        field < source->record->resource->field_count && source->record->resource->fields[field].type == API_ANY;
+    if (value.kind != JSON_STRING || is_any)
         return CELL_FIRST;
     *text = (struct slice){ .at = value.raw.at + 1, .length = value.raw.length - 2 };
     if (memchr(text->at, '\\', text->length) != NULL) {

@@ -3,6 +3,8 @@
 
 #include "cluster.h"
 
+#include <annotty/base/utf8.h>
+
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -80,6 +82,48 @@ bool text_append_clean(struct buf *out, struct slice raw, bool keep_lines)
 {
     int cells = 0;
     return append_clean(out, raw, keep_lines, &cells);
+}
+
+/* Appends each code point of `raw` as a JSON escape, above the first plane as two. A cluster may begin with the quote
+ * of its string, which stays. */
+static void append_escaped(struct buf *out, struct slice raw)
+{
+    enum { PLANE = 0x10000, HIGH = 0xd800, LOW = 0xdc00, HALF_BITS = 10, HALF_MASK = 0x3ff, REPLACEMENT = 0xfffd };
+    while (raw.length > 0) {
+        uint32_t code = REPLACEMENT;
+        const size_t length = utf8_decode(raw, &code);
+        if (plain_length(raw) > 0) {
+            buf_append_char(out, raw.at[0]);
+            raw = slice_from(raw, 1);
+            continue;
+        }
+        raw = slice_from(raw, length > 0 ? length : 1);
+        if (code >= PLANE) {
+            buf_printf(out, "\\u%04x", HIGH + ((code - PLANE) >> HALF_BITS));
+            code = LOW + ((code - PLANE) & HALF_MASK);
+        }
+        buf_printf(out, "\\u%04x", code);
+    }
+}
+
+bool text_append_json(struct buf *out, struct slice json)
+{
+    while (json.length > 0) {
+        const size_t plain = plain_length(json);
+        struct cluster cluster = { .raw_length = plain > 1 ? plain - 1 : 1 };
+        /* The last plain character may carry a mark that follows. */
+        if (plain <= 1)
+            cluster_read(json, &cluster);
+        const struct slice raw = { .at = json.at, .length = cluster.raw_length };
+        if (memchr("\t\n\r", json.at[0], 3) != NULL)
+            buf_append_char(out, ' ');
+        else if (plain > 1 || (cluster.length == raw.length && memcmp(cluster.bytes, raw.at, raw.length) == 0))
+            buf_append_slice(out, raw);
+        else
+            append_escaped(out, raw);
+        json = slice_from(json, raw.length);
+    }
+    return !out->failed;
 }
 
 struct text text_own(const char *utf8)

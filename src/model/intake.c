@@ -2,6 +2,7 @@
  * add or remove in pieces that a server takes. */
 #include <annotty/model/intake.h>
 
+#include <annotty/api/batch.h>
 #include <annotty/base/index.h>
 #include <annotty/base/mem.h>
 #include <annotty/base/utf8.h>
@@ -11,21 +12,16 @@
 #include <stdlib.h>
 #include <strings.h>
 
-enum {
-    CONTENT_ID_MAX = 512,  /* bytes */
-    CALL_ITEMS_MAX = 1000, /* contract D37 */
-};
-#define CALL_BYTES_MAX ((size_t)4 * 1024 * 1024 - 4096) /* contract D37, less what goes around the items */
+enum { CONTENT_ID_MAX = 512 }; /* bytes */
 
 /* A type of newer servers that this one does not take (extensions). */
 static const char newer_type[] = "session";
 
-struct reading {
-    struct intake *intake;
+/* A line that is being read. */
+struct line_reading {
     const char *const *types;
-    struct index *seen; /* by type: the items by content id */
-    size_t item_capacity, problem_capacity;
-    size_t line;
+    struct intake_item *item;
+    char *what; /* of INTAKE_PROBLEM_SIZE */
 };
 
 static int field_of(const char *name)
@@ -33,44 +29,26 @@ static int field_of(const char *name)
     return api_field_index(&api_resources[API_INTERACTION], slice_of(name));
 }
 
-static __attribute__((format(printf, 2, 3))) void object_to(struct reading *reading, const char *format, ...)
+static const char *const *known_types(void)
 {
-    struct intake *intake = reading->intake;
-    intake->problems =
-        xgrow(intake->problems, &reading->problem_capacity, intake->problem_count + 1, sizeof(*intake->problems));
-    struct intake_problem *problem = &intake->problems[intake->problem_count++];
-    problem->line = reading->line;
+    return api_resources[API_INTERACTION].fields[field_of("type")].choices;
+}
+
+static __attribute__((format(printf, 2, 3))) enum intake_line object_to(const struct line_reading *reading,
+                                                                        const char *format, ...)
+{
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(problem->what, sizeof(problem->what), format, arguments);
+    vsnprintf(reading->what, INTAKE_PROBLEM_SIZE, format, arguments);
     va_end(arguments);
-}
-
-static struct slice content_of(uint32_t item, const void *owner)
-{
-    const struct intake *intake = owner;
-    return intake->items[item].content_id;
-}
-
-static void add_item(struct reading *reading, size_t type, struct slice content_id)
-{
-    struct intake *intake = reading->intake;
-    if (index_find(&reading->seen[type], content_id, content_of, intake) != INDEX_NONE) {
-        intake->repeats++;
-        return;
-    }
-    intake->items = xgrow(intake->items, &reading->item_capacity, intake->count + 1, sizeof(*intake->items));
-    intake->items[intake->count] =
-        (struct intake_item){ .type = reading->types[type], .content_id = content_id, .line = reading->line };
-    index_insert(&reading->seen[type], content_id, (uint32_t)intake->count);
-    intake->count++;
+    return INTAKE_PROBLEM;
 }
 
 /* Position of the type called `name`; false when there is none. */
-static bool find_type(const struct reading *reading, struct slice name, size_t *type)
+static bool find_type(const char *const *types, struct slice name, size_t *type)
 {
-    for (size_t i = 0; reading->types[i] != NULL; i++)
-        if (slice_is(name, reading->types[i])) {
+    for (size_t i = 0; types[i] != NULL; i++)
+        if (slice_is(name, types[i])) {
             *type = i;
             return true;
         }
@@ -78,7 +56,7 @@ static bool find_type(const struct reading *reading, struct slice name, size_t *
 }
 
 /* Whether `name`, no type, was probably meant to be one: see intake.h. */
-static bool looks_like_type(const struct reading *reading, struct slice name)
+static bool looks_like_type(const char *const *types, struct slice name)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
     for (size_t i = 0; i < name.length; i++)
@@ -88,7 +66,7 @@ static bool looks_like_type(const struct reading *reading, struct slice name)
         return false;
     if (memchr(name.at, '_', name.length) != NULL || slice_is(name, newer_type))
         return true;
-    for (const char *const *type = reading->types; *type != NULL; type++)
+    for (const char *const *type = types; *type != NULL; type++)
         if (strlen(*type) == name.length && strncasecmp(*type, name.at, name.length) == 0)
             return true;
     return false;
@@ -115,25 +93,25 @@ static bool is_list(struct slice text)
     return false;
 }
 
-static void take_content(struct reading *reading, size_t type, struct slice content_id)
+static enum intake_line take_content(const struct line_reading *reading, size_t type, struct slice content_id)
 {
     size_t bad_offset = 0;
     const bool quoted = take_quotes(&content_id);
     if (content_id.length == 0)
-        object_to(reading, "there is no id");
-    else if (!utf8_is_valid(content_id, &bad_offset))
-        object_to(reading, "is not UTF-8 text (byte %zu of the id)", bad_offset + 1);
-    else if (!quoted && is_list(content_id))
-        object_to(reading, "has a blank or comma in it: one id a line, or quotes around an id that has them");
-    else if (utf8_has_control(content_id))
-        object_to(reading, "has a control character in it");
-    else if (content_id.length > CONTENT_ID_MAX)
-        object_to(reading, "is longer than %d bytes (%zu)", CONTENT_ID_MAX, content_id.length);
-    else
-        add_item(reading, type, content_id);
+        return object_to(reading, "there is no id");
+    if (!utf8_is_valid(content_id, &bad_offset))
+        return object_to(reading, "is not UTF-8 text (byte %zu of the id)", bad_offset + 1);
+    if (!quoted && is_list(content_id))
+        return object_to(reading, "has a blank or comma in it: one id a line, or quotes around an id that has them");
+    if (utf8_has_control(content_id))
+        return object_to(reading, "has a control character in it");
+    if (content_id.length > CONTENT_ID_MAX)
+        return object_to(reading, "is longer than %d bytes (%zu)", CONTENT_ID_MAX, content_id.length);
+    *reading->item = (struct intake_item){ .type = reading->types[type], .content_id = content_id };
+    return INTAKE_ITEM;
 }
 
-static void object_to_type(struct reading *reading, struct slice name)
+static enum intake_line object_to_type(const struct line_reading *reading, struct slice name)
 {
     struct buf known = buf_with_limit(BUF_LIMIT_LINE);
     for (const char *const *type = reading->types; *type != NULL; type++)
@@ -141,23 +119,76 @@ static void object_to_type(struct reading *reading, struct slice name)
     object_to(reading, "\"%.*s\" is no type (%s); write %s: before it if it belongs to the id",
               name.length > 20 ? 20 : (int)name.length, name.at, buf_text(&known), reading->types[0]);
     buf_free(&known);
+    return INTAKE_PROBLEM;
 }
 
-static void take_line(struct reading *reading, struct slice line)
+enum intake_line intake_read_line(struct slice line, struct intake_item *item, char what[static INTAKE_PROBLEM_SIZE])
 {
+    const struct line_reading reading = { .types = known_types(), .item = item, .what = what };
     line = slice_trim(line);
     if (line.length == 0 || line.at[0] == '#')
-        return;
+        return INTAKE_NOTHING;
     struct slice name = { 0 };
     struct slice rest = line;
     slice_cut(&rest, ':', &name);
     size_t type = 0;
-    if (rest.at != NULL && find_type(reading, name, &type))
-        take_content(reading, type, slice_trim(rest));
-    else if (rest.at != NULL && looks_like_type(reading, name))
-        object_to_type(reading, name);
-    else
-        take_content(reading, 0, line);
+    if (rest.at != NULL && find_type(reading.types, name, &type))
+        return take_content(&reading, type, slice_trim(rest));
+    if (rest.at != NULL && looks_like_type(reading.types, name))
+        return object_to_type(&reading, name);
+    return take_content(&reading, 0, line);
+}
+
+bool intake_write(const struct intake_item *item, struct buf *json)
+{
+    buf_append_text(json, "{\"content_id\":");
+    json_write_string(json, item->content_id);
+    return buf_printf(json, ",\"type\":\"%s\"}", item->type);
+}
+
+/* A whole text that is being read. */
+struct reading {
+    struct intake *intake;
+    const char *const *types;
+    struct index *seen; /* by type: the items by content id */
+    size_t item_capacity, problem_capacity;
+};
+
+static struct slice content_of(uint32_t item, const void *owner)
+{
+    const struct intake *intake = owner;
+    return intake->items[item].content_id;
+}
+
+static void add_item(struct reading *reading, const struct intake_item *item)
+{
+    struct intake *intake = reading->intake;
+    size_t type = 0;
+    find_type(reading->types, slice_of(item->type), &type);
+    if (index_find(&reading->seen[type], item->content_id, content_of, intake) != INDEX_NONE) {
+        intake->repeats++;
+        return;
+    }
+    intake->items = xgrow(intake->items, &reading->item_capacity, intake->count + 1, sizeof(*intake->items));
+    intake->items[intake->count] = *item;
+    index_insert(&reading->seen[type], item->content_id, (uint32_t)intake->count);
+    intake->count++;
+}
+
+static void take_line(struct reading *reading, struct slice line, size_t number)
+{
+    struct intake *intake = reading->intake;
+    struct intake_item item;
+    struct intake_problem problem = { .line = number };
+    const enum intake_line kind = intake_read_line(line, &item, problem.what);
+    item.line = number;
+    if (kind == INTAKE_ITEM)
+        add_item(reading, &item);
+    if (kind != INTAKE_PROBLEM)
+        return;
+    intake->problems =
+        xgrow(intake->problems, &reading->problem_capacity, intake->problem_count + 1, sizeof(*intake->problems));
+    intake->problems[intake->problem_count++] = problem;
 }
 
 /* Counts the items that the queue has: an interaction is known by its type and content id (D26). */
@@ -168,7 +199,7 @@ static size_t count_there(const struct reading *reading, const struct rows *queu
     size_t there = 0;
     for (uint32_t row = 0; row < rows_count(queue); row++) {
         size_t type = 0;
-        if (!rows_is_gone(queue, row) && find_type(reading, rows_cell(queue, row, type_field), &type) &&
+        if (!rows_is_gone(queue, row) && find_type(reading->types, rows_cell(queue, row, type_field), &type) &&
             index_find(&reading->seen[type], rows_cell(queue, row, content_field), content_of, reading->intake) !=
                 INDEX_NONE)
             there++;
@@ -180,8 +211,7 @@ struct intake *intake_read(struct slice text, const struct rows *queue)
 {
     struct intake *intake = xcalloc(1, sizeof(*intake));
     intake->text = xstrndup(text.at, text.length);
-    struct reading reading = { .intake = intake,
-                               .types = api_resources[API_INTERACTION].fields[field_of("type")].choices };
+    struct reading reading = { .intake = intake, .types = known_types() };
     size_t type_count = 0;
     while (reading.types[type_count] != NULL)
         type_count++;
@@ -190,10 +220,8 @@ struct intake *intake_read(struct slice text, const struct rows *queue)
     if (slice_starts_with(rest, SLICE("\xef\xbb\xbf"))) /* the byte order mark of Windows files */
         rest = slice_from(rest, 3);
     struct slice line = { 0 };
-    while (slice_cut(&rest, '\n', &line)) {
-        reading.line++;
-        take_line(&reading, line);
-    }
+    for (size_t number = 1; slice_cut(&rest, '\n', &line); number++)
+        take_line(&reading, line, number);
     if (queue != NULL)
         intake->there = count_there(&reading, queue);
     for (size_t i = 0; i < type_count; i++)
@@ -213,67 +241,53 @@ void intake_free(struct intake **intake)
     *intake = NULL;
 }
 
-/* Calls of one operation, each with a list of items as one member of its body. */
+/* Calls of one operation on a queue, as many as its items need. */
 struct calls {
-    enum api_operation_id operation;
-    const char *member;
-    struct slice queue_id;
+    struct api_call base;
+    struct api_batch batch; /* of the call that is being filled */
     struct api_call *calls;
     size_t count, capacity;
-    struct buf items; /* of the call that is being filled */
-    size_t item_count;
 };
 
-static struct calls calls_begin(enum api_operation_id operation, const char *member, struct slice queue_id)
+static struct calls calls_begin(enum api_operation_id operation, struct slice queue_id)
 {
-    return (struct calls){
-        .operation = operation,
-        .member = member,
-        .queue_id = queue_id,
-        .items = buf_with_limit(BUF_LIMIT_ANSWER),
-    };
+    struct calls calls = { .base = api_call_new(operation), .batch = api_batch_new() };
+    api_call_parameter(&calls.base, "queue_id", queue_id);
+    return calls;
 }
 
 static void finish_call(struct calls *calls)
 {
-    if (calls->item_count == 0)
+    if (calls->batch.count == 0)
         return;
-    struct api_call call = api_call_new(calls->operation);
-    api_call_parameter(&call, "queue_id", calls->queue_id);
-    buf_append_char(&calls->items, ']');
-    api_call_member_json(&call, calls->member, buf_slice(&calls->items));
     calls->calls = xgrow(calls->calls, &calls->capacity, calls->count + 1, sizeof(*calls->calls));
-    calls->calls[calls->count++] = call;
-    buf_clear(&calls->items);
-    calls->item_count = 0;
+    calls->calls[calls->count++] = api_batch_call(&calls->batch, &calls->base);
+    api_batch_clear(&calls->batch);
 }
 
 static void add_to_calls(struct calls *calls, struct slice item)
 {
-    if (calls->item_count == CALL_ITEMS_MAX || calls->items.length + item.length + 2 > CALL_BYTES_MAX)
+    if (!api_batch_has_room(&calls->batch, item))
         finish_call(calls);
-    buf_append_char(&calls->items, calls->item_count == 0 ? '[' : ',');
-    buf_append_slice(&calls->items, item);
-    calls->item_count++;
+    api_batch_add(&calls->batch, api_operation_list(calls->base.operation, 0), item);
 }
 
 static size_t calls_end(struct calls *calls, struct api_call **result)
 {
     finish_call(calls);
-    buf_free(&calls->items);
+    api_batch_free(&calls->batch);
+    api_call_free(&calls->base);
     *result = calls->calls;
     return calls->count;
 }
 
 size_t intake_calls(const struct intake *intake, struct slice queue_id, struct api_call **calls)
 {
-    struct calls adding = calls_begin(API_ADD_INTERACTIONS, "interactions", queue_id);
+    struct calls adding = calls_begin(API_ADD_INTERACTIONS, queue_id);
     struct buf json = buf_with_limit(BUF_LIMIT_LINE);
     for (size_t i = 0; i < intake->count; i++) {
         buf_clear(&json);
-        buf_append_text(&json, "{\"content_id\":");
-        json_write_string(&json, intake->items[i].content_id);
-        buf_printf(&json, ",\"type\":\"%s\"}", intake->items[i].type);
+        intake_write(&intake->items[i], &json);
         add_to_calls(&adding, buf_slice(&json));
     }
     buf_free(&json);
@@ -283,7 +297,7 @@ size_t intake_calls(const struct intake *intake, struct slice queue_id, struct a
 size_t removal_calls(const struct rows *rows, const uint32_t *chosen, size_t count, struct slice queue_id,
                      struct api_call **calls)
 {
-    struct calls removing = calls_begin(API_DELETE_INTERACTIONS, "interaction_ids", queue_id);
+    struct calls removing = calls_begin(API_DELETE_INTERACTIONS, queue_id);
     struct buf json = buf_with_limit(BUF_LIMIT_BODY);
     for (size_t i = 0; i < count; i++) {
         buf_clear(&json);

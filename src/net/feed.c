@@ -9,6 +9,7 @@
 enum {
     FIRST_BATCH_ROWS = 100, /* a screenful, at once */
     BATCH_ROWS = 2000,
+    BATCH_BYTES = 1024 * 1024, /* of large elements fewer */
     BATCH_WAIT_MS = 50,
 };
 
@@ -54,7 +55,8 @@ static bool take_element(struct json_value element, void *data)
         buf_append_char(&feed->elements, ',');
     buf_append_slice(&feed->elements, element.raw);
     rows_put(feed->batch, &record, NULL);
-    if (rows_count(feed->batch) >= (feed->given == 0 ? FIRST_BATCH_ROWS : BATCH_ROWS))
+    if (rows_count(feed->batch) >= (feed->given == 0 ? FIRST_BATCH_ROWS : BATCH_ROWS) ||
+        feed->elements.length >= BATCH_BYTES)
         give_batch(feed);
     return true;
 }

@@ -21,6 +21,8 @@ struct job *job_new(const struct job_world *world, struct fetch_request *request
     if (operation->paging == API_PAGING_CURSOR && api_call_argument(&job->call, "page[limit]") == NULL)
         api_call_parameter(&job->call, "page[limit]", SLICE(PAGE_LIMIT));
     job->is_list = !operation->writes && operation->answer_array != NULL;
+    job->with_text = request->with_text;
+    job->rows_wanted = request->rows_wanted;
     job->all_pages = request->all_pages && operation->paging == API_PAGING_CURSOR;
     job->priority = request->priority;
     job->begun_ms = job->counted_from_ms = job->ready_at_ms = clock_monotonic_ms();
@@ -122,6 +124,7 @@ void job_end_cached(struct job *job, bool found)
 static void take_batch(struct rows *rows, struct slice elements, void *data)
 {
     struct job *job = data;
+    job->row_count += rows_count(rows);
     /* A draft with a hole would be taken for the whole list. */
     if (job->draft != 0 && (rows_count(rows) > 0 || !job->rows_given) &&
         !cache_draft_add(job->world->cache, job->draft, elements)) {
@@ -132,6 +135,8 @@ static void take_batch(struct rows *rows, struct slice elements, void *data)
                                     .source = FETCH_FROM_SERVER,
                                     .fetched_at_ms = clock_wall_ms(),
                                     .rows = rows,
+                                    .body = job->with_text ? xstrndup(elements.at, elements.length) : NULL,
+                                    .body_length = job->with_text ? elements.length : 0,
                                     .first = !job->rows_given });
     job->rows_given = true;
 }
@@ -163,6 +168,7 @@ bool job_start(struct job *job)
             cache_draft_drop(job->world->cache, job->draft);
             job->draft = cache_draft_begin(job->world->cache);
             job->rows_given = false;
+            job->row_count = 0;
         }
     }
     error_clear(&job->problem);
@@ -197,14 +203,19 @@ static struct job_result not_understood(struct job *job, const struct error *pro
         error_set(&error, ERROR_PROTOCOL, problem->where, "%s: %s: %s", server, job->call.operation->name,
                   problem->message);
     /* What answered may or may not have been the server that was meant. */
-    return failed(job, &error, status, job->call.operation->retry == API_RETRY_VERIFY, FETCH_LINK_LIVE);
+    return failed(job, &error, status, api_call_retry(&job->call) == API_RETRY_VERIFY, FETCH_LINK_LIVE);
+}
+
+static bool has_enough(const struct job *job)
+{
+    return job->rows_wanted > 0 && job->row_count >= job->rows_wanted;
 }
 
 /* Whether another page follows; puts its cursor into the call. */
 static bool turn_page(struct job *job)
 {
     const struct slice after = feed_after(job->feed);
-    if (!job->all_pages || after.length == 0)
+    if (!job->all_pages || after.length == 0 || has_enough(job))
         return false;
     for (size_t i = 0; i < job->cursor_count; i++)
         if (slice_is(after, job->cursors[i]))
@@ -223,7 +234,8 @@ static struct job_result finish_list(struct job *job, int status)
     if (turn_page(job))
         return (struct job_result){ .next_page = true, .link = FETCH_LINK_LIVE };
     const int64_t now_ms = clock_wall_ms();
-    if (cache_draft_commit(job->world->cache, job->draft, job->world->site_name, job->key, now_ms))
+    /* What is kept as a list is all of it. */
+    if (!has_enough(job) && cache_draft_commit(job->world->cache, job->draft, job->world->site_name, job->key, now_ms))
         job->draft = 0;
     /* The last rows are told by an empty batch, because only now is it known that nothing follows. */
     post(job, (struct fetch_event){ .kind = FETCH_ROWS,
@@ -270,7 +282,7 @@ static struct job_result try_again_or_fail(struct job *job, enum retry_outcome o
     const int64_t left_ms = job->counted_from_ms + (int64_t)timeout_s * 1000 - clock_monotonic_ms();
     const int64_t wait_ms = server_wait_ms(job->transfer);
     const struct retry_decision decision =
-        retry_decide(job->call.operation->retry, outcome, job->tries, left_ms, wait_ms, random_below(1u << 16));
+        retry_decide(api_call_retry(&job->call), outcome, job->tries, left_ms, wait_ms, random_below(1u << 16));
     const enum fetch_link_state link = status == 0                ? FETCH_LINK_OFFLINE
                                        : outcome == RETRY_LIMITED ? FETCH_LINK_LIMITED
                                                                   : FETCH_LINK_LIVE;
@@ -314,7 +326,7 @@ static struct job_result finish_broken(struct job *job, CURLcode code, int timeo
     transfer_error(job->transfer, code, &error);
     const bool sent = transfer_was_sent(job->transfer, code);
     if (error.kind != ERROR_REACH)
-        return failed(job, &error, 0, sent && job->call.operation->retry == API_RETRY_VERIFY, FETCH_LINK_OFFLINE);
+        return failed(job, &error, 0, sent && api_call_retry(&job->call) == API_RETRY_VERIFY, FETCH_LINK_OFFLINE);
     const struct job_result result = try_again_or_fail(job, sent ? RETRY_BROKEN : RETRY_NOT_SENT, &error, 0, timeout_s);
     job->sent_before |= sent;
     return result;

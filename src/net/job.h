@@ -28,7 +28,8 @@ struct job {
     struct api_call call;
     char *key;    /* method and target: what identical reads share, and the cache's key */
     bool is_list; /* the answer is read as a stream of rows */
-    bool all_pages;
+    bool all_pages, with_text;
+    size_t rows_wanted, row_count; /* as in the request; so many have come */
     enum fetch_priority priority;
     struct job_waiter *waiters;
     size_t waiter_count, waiter_capacity;

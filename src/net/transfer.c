@@ -144,7 +144,7 @@ struct transfer *transfer_new(const struct transfer_site *site, const struct api
         curl->curl_easy_setopt(transfer->easy, CURLOPT_POSTFIELDS, transfer->body);
     }
     /* On a kept connection that dies curl sends again by itself, which must not happen to a create. */
-    if (call->operation->retry == API_RETRY_VERIFY)
+    if (api_call_retry(call) == API_RETRY_VERIFY)
         curl->curl_easy_setopt(transfer->easy, CURLOPT_FRESH_CONNECT, 1L);
     curl->curl_easy_setopt(transfer->easy, CURLOPT_CUSTOMREQUEST, api_method_names[call->operation->method]);
     curl->curl_easy_setopt(transfer->easy, CURLOPT_PRIVATE, data);

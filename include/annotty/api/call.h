@@ -34,7 +34,12 @@ void api_call_member_json(struct api_call *call, const char *name, struct slice 
 /* The text of an argument, or NULL. */
 const char *api_call_argument(const struct api_call *call, const char *name);
 
-/* What is missing: required parameters and members (contract sections 3, 4). */
+/* What may be done when the outcome of this call is unknown: its operation's rule, unless what it asks for is harmless
+ * to repeat, such as an append that leaves duplicates out (D40). */
+enum api_retry api_call_retry(const struct api_call *call);
+
+/* What is missing: the path's parameters alone, and with them the required members (contract sections 3, 4). */
+bool api_call_has_path(const struct api_call *call, struct error *error);
 bool api_call_complete(const struct api_call *call, struct error *error);
 
 /* Path and query, relative to the base address; values percent-encoded (D6, D43). */

@@ -116,7 +116,7 @@ extern const char *const api_method_names[API_METHOD_COUNT];
 /* What may be done when the outcome of a call is unknown (D40). */
 enum api_retry {
     API_RETRY_FREELY, /* send again; after a repeated delete a 404 is success */
-    API_RETRY_VERIFY, /* look whether it was applied before sending again, else ask */
+    API_RETRY_VERIFY, /* look whether it was applied before sending again, else ask (but see api_call_retry) */
 };
 
 enum api_paging { API_PAGING_NONE, API_PAGING_CURSOR };
@@ -193,6 +193,8 @@ struct api_operation {
     const int *errors;  /* documented error statuses; 0 ends */
     enum api_paging paging;
     enum api_retry retry;
+    const char *safe_member,
+        *safe_value; /* API_RETRY_VERIFY: a member of the body with which it is free all the same */
     bool writes;
     bool can_vanish; /* a delete: after a repeat, 404 means done (D40) */
     const char *help;

@@ -63,6 +63,10 @@ void text_wrap(struct arena *arena, struct slice raw, int cells, text_line line,
 /* Cleans `raw` onto `out`; line breaks and tabs stay when `keep_lines`. For output to a terminal, a log, stderr. */
 bool text_append_clean(struct buf *out, struct slice raw, bool keep_lines);
 
+/* Appends JSON text for a terminal: the same value, with whatever would act, hide or not show there as \\u escapes, and
+ * blanks between values as spaces. */
+bool text_append_json(struct buf *out, struct slice json);
+
 /* A number for people: "1,204,000". */
 enum { TEXT_COUNT_SIZE = 28 };
 const char *text_count(unsigned long long number, char text[static TEXT_COUNT_SIZE]);

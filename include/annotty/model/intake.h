@@ -18,9 +18,11 @@ struct intake_item {
     size_t line;             /* from 1 */
 };
 
+enum { INTAKE_PROBLEM_SIZE = 120 };
+
 struct intake_problem {
     size_t line;
-    char what[120]; /* to follow "line 7: "; our own words only, safe to show */
+    char what[INTAKE_PROBLEM_SIZE]; /* to follow "line 7: "; our own words only, safe to show */
 };
 
 struct intake {
@@ -32,6 +34,13 @@ struct intake {
     struct intake_problem *problems; /* lines that aren't ids */
     size_t problem_count;
 };
+
+enum intake_line { INTAKE_NOTHING, INTAKE_ITEM, INTAKE_PROBLEM };
+
+/* Reads one line. The item's texts are part of the line; `what` says what is wrong with a problem. */
+enum intake_line intake_read_line(struct slice line, struct intake_item *item, char what[static INTAKE_PROBLEM_SIZE]);
+/* Appends the JSON object that adds the item. */
+bool intake_write(const struct intake_item *item, struct buf *json);
 
 /* Copies `text`. `queue` holds the rows known to be in the queue, or NULL. */
 struct intake *intake_read(struct slice text, const struct rows *queue);

@@ -30,9 +30,11 @@ struct fetch_request {
     struct api_call call; /* owned by the request */
     void *tag;            /* the caller's own mark, comes back with every event */
     enum fetch_priority priority;
-    bool cached_first; /* reads: first what the cache has, then the network's */
-    bool cache_only;   /* reads: only what the cache has; no network */
-    bool all_pages;    /* paged lists: follow the cursors to the end (D3) */
+    bool cached_first;  /* reads: first what the cache has, then the network's */
+    bool cache_only;    /* reads: only what the cache has; no network */
+    bool all_pages;     /* paged lists: follow the cursors to the end (D3) */
+    bool with_text;     /* lists: rows from the server bring the text of their elements in `body`, as a JSON array */
+    size_t rows_wanted; /* lists: ask for no further page once so many have come; 0: all */
 };
 
 enum fetch_event_kind {
@@ -67,7 +69,7 @@ struct fetch_event {
 
     /* FETCH_DONE, FETCH_FAILED, FETCH_RETRY */
     int status; /* HTTP status, 0 when none */
-    char *body; /* answers that aren't lists: the text, owned by the receiver; else NULL */
+    char *body; /* answers that aren't lists, and rows with_text: the text, owned by the receiver; else NULL */
     size_t body_length;
     bool outcome_unknown; /* FETCH_FAILED of a write: it may have been applied (D40) */
     int tries;

@@ -124,6 +124,31 @@ START_TEST(missing_parts_are_named)
 }
 END_TEST
 
+static const struct {
+    enum api_operation_id operation;
+    const char *member, *value;
+    enum api_retry retry;
+} retries[] = {
+    { API_CREATE_QUEUE, NULL, NULL, API_RETRY_VERIFY },
+    { API_ADD_INTERACTIONS, NULL, NULL, API_RETRY_FREELY },
+    { API_APPEND_RECORDS, NULL, NULL, API_RETRY_FREELY },
+    { API_APPEND_RECORDS, "deduplicate", "true", API_RETRY_FREELY },
+    { API_APPEND_RECORDS, "deduplicate", "false", API_RETRY_VERIFY },
+    { API_CREATE_EXPERIMENT, NULL, NULL, API_RETRY_VERIFY },
+    { API_CREATE_EXPERIMENT, "ensure_unique", "true", API_RETRY_VERIFY },
+    { API_CREATE_EXPERIMENT, "ensure_unique", "false", API_RETRY_FREELY },
+};
+
+START_TEST(what_is_safe_to_repeat_depends_on_what_is_asked)
+{
+    struct api_call call = api_call_new(retries[_i].operation);
+    if (retries[_i].member != NULL)
+        ck_assert(api_call_member(&call, retries[_i].member, slice_of(retries[_i].value), NULL));
+    ck_assert_int_eq(api_call_retry(&call), retries[_i].retry);
+    api_call_free(&call);
+}
+END_TEST
+
 Suite *call_suite(void)
 {
     Suite *suite = suite_create("api call");
@@ -136,6 +161,8 @@ Suite *call_suite(void)
     tcase_add_test(tests, empty_attributes_are_there);
     tcase_add_loop_test(tests, typed_members_follow_their_rows, 0, (int)(sizeof(members) / sizeof(members[0])));
     tcase_add_test(tests, missing_parts_are_named);
+    tcase_add_loop_test(tests, what_is_safe_to_repeat_depends_on_what_is_asked, 0,
+                        (int)(sizeof(retries) / sizeof(retries[0])));
     suite_add_tcase(suite, tests);
     return suite;
 }

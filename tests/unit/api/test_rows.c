@@ -96,6 +96,23 @@ START_TEST(removed_rows_are_not_found_and_can_come_back)
 }
 END_TEST
 
+/* Strings, too, where any value may stand: "1" isn't 1. */
+START_TEST(any_values_keep_their_characters)
+{
+    static const char text[] = "{\"id\":\"r\",\"input\":\"a\\u0000\\u00e9\",\"expected_output\":9007199254740993,"
+                               "\"metadata\":{\"a\":0.10,\"a\": -0}}";
+    struct rows *records = rows_new(&api_resources[API_RECORD_ITEM]);
+    struct buf out = buf_with_limit(4096);
+    const uint32_t row = put(records, text, NULL);
+    ck_assert(rows_write_json(records, row, &out));
+    ck_assert_str_eq(buf_text(&out), text);
+    ck_assert(slice_is(rows_cell(records, row, api_field_index(&api_resources[API_RECORD_ITEM], SLICE("input"))),
+                       "\"a\\u0000\\u00e9\""));
+    buf_free(&out);
+    rows_free(&records);
+}
+END_TEST
+
 START_TEST(a_refresh_drops_what_did_not_come)
 {
     put(rows, "{\"id\":\"a\"}", NULL);
@@ -178,6 +195,7 @@ Suite *rows_suite(void)
     tcase_add_test(tests, keeps_what_was_put);
     tcase_add_test(tests, putting_again_changes_in_place);
     tcase_add_test(tests, removed_rows_are_not_found_and_can_come_back);
+    tcase_add_test(tests, any_values_keep_their_characters);
     tcase_add_test(tests, a_refresh_drops_what_did_not_come);
     tcase_add_test(tests, an_abandoned_refresh_drops_nothing);
     tcase_add_test(tests, tables_are_poured_together);

@@ -242,6 +242,34 @@ START_TEST(lines_stay_when_asked)
 }
 END_TEST
 
+static const struct {
+    const char *json, *shown, *ascii;
+} documents[] = {
+    { "{\"a\": [1e400, -0, \"b\\u001b\"]}", "{\"a\": [1e400, -0, \"b\\u001b\"]}", NULL },
+    { "[1,\n\t2,\r\n3]", "[1,  2, 3]", NULL },
+    { "\"漢 é\"", "\"漢 é\"", "\"\\u6f22 \\u00e9\"" },
+    { "\"\x7f\xc2\x9b"
+      "31m\"",
+      "\"\\u007f\\u009b31m\"", NULL },
+    { "\"\xe2\x80\xae\xe2\x80\x8b\"", "\"\\u202e\\u200b\"", NULL },
+    { "\"\xf3\xa0\x81\x81\"", "\"\\udb40\\udc41\"", NULL },   /* a tag without a flag */
+    { "\"\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\"", /* marks on the quote itself, more than a cell holds */
+      "\"\\u0301\\u0301\\u0301\\u0301\\u0301\\u0301\"", NULL },
+};
+
+START_TEST(json_stays_the_same_value_and_acts_on_nothing)
+{
+    struct buf out = buf_with_limit(1000);
+    ck_assert(text_append_json(&out, slice_of(documents[_i].json)));
+    ck_assert_str_eq(buf_text(&out), documents[_i].shown);
+    text_set_charset(TEXT_ASCII);
+    buf_clear(&out);
+    ck_assert(text_append_json(&out, slice_of(documents[_i].json)));
+    ck_assert_str_eq(buf_text(&out), documents[_i].ascii != NULL ? documents[_i].ascii : documents[_i].shown);
+    buf_free(&out);
+}
+END_TEST
+
 Suite *text_suite(void)
 {
     Suite *suite = suite_create("text");
@@ -256,6 +284,7 @@ Suite *text_suite(void)
     tcase_add_test(tests, our_own_words_are_measured_and_never_trusted);
     tcase_add_test(tests, texts_are_printed_and_joined);
     tcase_add_test(tests, lines_stay_when_asked);
+    tcase_add_loop_test(tests, json_stays_the_same_value_and_acts_on_nothing, 0, ARRAY_LENGTH(documents));
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -335,6 +335,29 @@ START_TEST(nothing_is_sent_while_the_gate_is_closed)
 }
 END_TEST
 
+START_TEST(no_page_is_read_beyond_what_is_wanted)
+{
+    static const struct bad_answer answers[] = { { .bytes = LIST(",\"meta\":{\"after\":\"c1\"}") }, { 0 } };
+    start(answers, 10);
+    struct fetch_request request = {
+        .call = api_call_new(API_LIST_PROJECTS), .all_pages = true, .with_text = true, .rows_wanted = 1
+    };
+    const uint64_t id = fetch_send(fetch, &request);
+    struct fetch_event event;
+    do
+        ck_assert(fetch_wait_event(fetch, &event, PATIENCE_MS));
+    while (event.kind == FETCH_LINK);
+    ck_assert_int_eq(event.kind, FETCH_ROWS);
+    ck_assert_str_eq(event.body, "[{\"id\":\"p1\",\"type\":\"projects\",\"attributes\":{\"name\":\"n\"}}]");
+    ck_assert_uint_eq(event.body_length, strlen(event.body));
+    fetch_event_free(&event);
+    await_end(id, &event, NULL);
+    ck_assert_int_eq(event.kind, FETCH_DONE);
+    ck_assert_uint_eq(bad_server_requests(server), 1);
+    fetch_event_free(&event);
+}
+END_TEST
+
 START_TEST(rows_come_while_the_answer_is_still_arriving)
 {
     static const struct bad_answer answers[] = {
@@ -472,6 +495,7 @@ Suite *fetch_suite(void)
     tcase_add_test(tests, identical_reads_are_joined);
     tcase_add_test(tests, nothing_comes_of_what_was_cancelled);
     tcase_add_test(tests, nothing_is_sent_while_the_gate_is_closed);
+    tcase_add_test(tests, no_page_is_read_beyond_what_is_wanted);
     tcase_add_test(tests, rows_come_while_the_answer_is_still_arriving);
     tcase_add_test(tests, a_limit_is_told_and_kept);
     tcase_add_test(tests, what_was_seen_is_there_without_a_server);
