@@ -1,28 +1,16 @@
 /* A queue's annotated interactions as JSON text, straight from the columns: 200,000 of them are some 100 MB, so there
  * are no records in between, and what every element repeats is made once. */
-#include "workspace_tables.h"
+#include "workspace_json.h"
 
 #include <annotty/base/mem.h>
 
 #include <assert.h>
 #include <stdlib.h>
 
-/* A member of an element, and the column of the select that holds it. */
-struct member {
-    char *key; /* quotes and colon included, and a comma before all but the first */
-    int column;
-    bool is_plain_text;
-};
-
-struct members {
-    struct member at[API_FIELDS_MAX];
-    size_t count;
-};
-
 struct workspace_annotated {
     struct db *db;
     struct sqlite3_stmt *statement;
-    struct members interaction, annotation;
+    struct json_columns interaction, annotation;
     char *annotations_key;
     int annotation_column; /* the annotation's id; null where an interaction has none */
     int64_t queue;
@@ -45,32 +33,13 @@ static char *write_select(const struct workspace_table *interaction, const struc
     return buf_take(&sql);
 }
 
-static void add_member(struct members *members, const char *name, int column, bool is_plain_text)
-{
-    members->at[members->count] = (struct member){
-        .key = xasprintf("%s\"%s\":", members->count == 0 ? "" : ",", name),
-        .column = column,
-        .is_plain_text = is_plain_text,
-    };
-    members->count++;
-}
-
 /* The id stands in column `id`, the stored fields follow it. */
-static void add_members(struct members *members, const struct workspace_table *table, int id, int parent_id)
+static void add_columns(struct json_columns *columns, const struct workspace_table *table, int id, int parent_id)
 {
-    add_member(members, "id", id, true);
+    json_columns_add(columns, "id", id, true);
     if (table->parent_id != NULL)
-        add_member(members, table->parent_id, parent_id, true);
-    for (size_t i = 0; i < table->field_count; i++) {
-        const struct api_field *const field = &table->resource->fields[table->fields[i]];
-        add_member(members, field->name, id + 1 + (int)i, workspace_is_plain_text(field));
-    }
-}
-
-static void free_members(struct members *members)
-{
-    for (size_t i = 0; i < members->count; i++)
-        free(members->at[i].key);
+        json_columns_add(columns, table->parent_id, parent_id, true);
+    json_columns_add_fields(columns, table, id + 1);
 }
 
 /* The field of the interaction that holds its annotations. */
@@ -100,8 +69,8 @@ struct workspace_annotated *workspace_annotated_new(struct workspace_session *se
     annotated->queue = queue;
     annotated->annotation_column = INTERACTION_ID + 1 + (int)interaction->field_count;
     annotated->annotations_key = xasprintf(",\"%s\":[", annotations_name());
-    add_members(&annotated->interaction, interaction, INTERACTION_ID, 0);
-    add_members(&annotated->annotation, annotation, annotated->annotation_column, INTERACTION_ID);
+    add_columns(&annotated->interaction, interaction, INTERACTION_ID, 0);
+    add_columns(&annotated->annotation, annotation, annotated->annotation_column, INTERACTION_ID);
     workspace_annotated_rewind(annotated);
     return annotated;
 }
@@ -111,8 +80,8 @@ void workspace_annotated_free(struct workspace_annotated **annotated)
     if (*annotated == NULL)
         return;
     db_reset((*annotated)->statement);
-    free_members(&(*annotated)->interaction);
-    free_members(&(*annotated)->annotation);
+    json_columns_free(&(*annotated)->interaction);
+    json_columns_free(&(*annotated)->annotation);
     free((*annotated)->annotations_key);
     free(*annotated);
     *annotated = NULL;
@@ -125,21 +94,6 @@ void workspace_annotated_rewind(struct workspace_annotated *annotated)
     annotated->is_first = true;
 }
 
-static void write_members(struct buf *out, const struct members *members, struct sqlite3_stmt *statement)
-{
-    for (size_t i = 0; i < members->count; i++) {
-        const struct member *const member = &members->at[i];
-        if (db_column_is_null(statement, member->column))
-            continue;
-        const struct slice text = db_column_text(statement, member->column);
-        buf_append_text(out, member->key);
-        if (member->is_plain_text)
-            json_write_string(out, text);
-        else
-            buf_append_slice(out, text);
-    }
-}
-
 /* Writes the interaction that the statement stands on with all its annotations, and stands on the next one then. */
 static void write_element(struct workspace_annotated *annotated, struct buf *out, struct error *error)
 {
@@ -147,13 +101,13 @@ static void write_element(struct workspace_annotated *annotated, struct buf *out
     const int64_t seq = db_column_int64(statement, 0);
     buf_append_text(out, annotated->is_first ? "{" : ",{");
     annotated->is_first = false;
-    write_members(out, &annotated->interaction, statement);
+    json_columns_write(out, &annotated->interaction, statement);
     buf_append_text(out, annotated->annotations_key);
     const char *before = "{";
     while (annotated->step == DB_ROW && db_column_int64(statement, 0) == seq) {
         if (!db_column_is_null(statement, annotated->annotation_column)) {
             buf_append_text(out, before);
-            write_members(out, &annotated->annotation, statement);
+            json_columns_write(out, &annotated->annotation, statement);
             buf_append_char(out, '}');
             before = ",{";
         }

@@ -20,8 +20,7 @@ static struct json_value value_of_column(struct sqlite3_stmt *statement, int col
     return value;
 }
 
-/* What the column holds for a value that is there. */
-static struct slice column_of_value(const struct api_field *field, struct json_value value, struct arena *arena)
+struct slice workspace_column_text(const struct api_field *field, struct json_value value, struct arena *arena)
 {
     const bool is_plain = workspace_is_plain_text(field) && value.kind == JSON_STRING;
     return is_plain ? api_plain_text(arena, value) : value.raw;
@@ -52,7 +51,7 @@ static void bind_fields(const struct workspace_table *table, struct sqlite3_stmt
         const struct json_value value = record->values[field];
         if (value.kind != JSON_ABSENT)
             db_bind_text(statement, (int)i + WORKSPACE_FIRST_FIELD,
-                         column_of_value(&table->resource->fields[field], value, arena));
+                         workspace_column_text(&table->resource->fields[field], value, arena));
     }
 }
 

@@ -1,30 +1,48 @@
 /* Deleting a queue of 200,000 annotated interactions takes SQLite five seconds, most of them for taking random ids out
  * of indexes, and nobody else can write meanwhile. So a delete takes the queue and one batch of its interactions; the
- * others, which nothing can reach any more, are swept away batch by batch with pauses in which others write. */
+ * others, which nothing can reach any more, are swept away batch by batch with pauses in which others write. The events
+ * of an experiment go the same way. */
 #include "workspace_tables.h"
+
+#include <annotty/base/mem.h>
 
 enum { SWEEP_BATCH = 2000 };
 
-/* Jumps from queue to queue in the index instead of reading every interaction. Annotations go with theirs. */
-static const char sweep_sql[] =
-    "WITH RECURSIVE held (queue_seq) AS ("
-    "  SELECT min(queue_seq) FROM interaction"
-    "  UNION ALL"
-    "  SELECT (SELECT min(i.queue_seq) FROM interaction i WHERE i.queue_seq > held.queue_seq) FROM held"
-    "    WHERE held.queue_seq IS NOT NULL)"
-    "DELETE FROM interaction WHERE seq IN ("
-    "  SELECT i.seq FROM held CROSS JOIN interaction i ON i.queue_seq = held.queue_seq"
-    "    WHERE NOT EXISTS (SELECT 1 FROM queue WHERE queue.seq = held.queue_seq) LIMIT ?1)";
+/* Jumps from owner to owner in the index instead of reading every row. What refers to a row goes with it. */
+#define SWEEP(table, parent, owner)                                                                                    \
+    "WITH RECURSIVE held (seq) AS ("                                                                                   \
+    "  SELECT min(" parent ") FROM " table "  UNION ALL"                                                               \
+    "  SELECT (SELECT min(i." parent ") FROM " table " i WHERE i." parent " > held.seq) FROM held"                     \
+    "    WHERE held.seq IS NOT NULL)"                                                                                  \
+    "DELETE FROM " table " WHERE seq IN ("                                                                             \
+    "  SELECT i.seq FROM held CROSS JOIN " table " i ON i." parent " = held.seq"                                       \
+    "    WHERE NOT EXISTS (SELECT 1 FROM " owner " o WHERE o.seq = held.seq) LIMIT ?1)"
+
+static const char *const sweeps[] = {
+    SWEEP("interaction", "queue_seq", "queue"),
+    SWEEP("span", "experiment_seq", "experiment"),
+    SWEEP("metric", "experiment_seq", "experiment"),
+};
+
+static bool sweep_table(struct workspace_session *session, const char *sql, int64_t *room, struct error *error)
+{
+    struct sqlite3_stmt *const statement = db_statement(session->db, sql, error);
+    if (statement == NULL)
+        return false;
+    db_bind_int64(statement, 1, *room);
+    if (!db_finish(session->db, statement, error))
+        return false;
+    *room -= db_changes(session->db);
+    return true;
+}
 
 bool workspace_sweep_batch(struct workspace_session *session, bool *more, struct error *error)
 {
-    struct sqlite3_stmt *const statement = db_statement(session->db, sweep_sql, error);
-    if (statement == NULL)
-        return false;
-    db_bind_int64(statement, 1, SWEEP_BATCH);
-    if (!db_finish(session->db, statement, error))
-        return false;
-    *more = db_changes(session->db) == SWEEP_BATCH;
+    int64_t room = SWEEP_BATCH;
+    for (size_t i = 0; i < ARRAY_LENGTH(sweeps) && room > 0; i++)
+        if (!sweep_table(session, sweeps[i], &room, error))
+            return false;
+    *more = room == 0;
     return true;
 }
 

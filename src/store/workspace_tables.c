@@ -35,6 +35,25 @@ static const char *const migrations[] = {
     "  name TEXT NOT NULL);"
     "CREATE INDEX dataset_of_project ON dataset (project_seq);"
     "CREATE UNIQUE INDEX dataset_by_name ON dataset (name, project_seq);",
+    "CREATE TABLE experiment ("
+    "  seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, sample INTEGER NOT NULL,"
+    "  project_id TEXT NOT NULL REFERENCES project (id) ON DELETE CASCADE,"
+    "  dataset_id TEXT NOT NULL," /* no reference: an experiment outlives its dataset (contract D27) */
+    "  name TEXT NOT NULL);"
+    "CREATE INDEX experiment_of_project ON experiment (project_id);"
+    "CREATE INDEX experiment_of_dataset ON experiment (dataset_id);"
+    "CREATE UNIQUE INDEX experiment_by_name ON experiment (name, project_id);"
+    "CREATE TABLE span ("
+    "  seq INTEGER PRIMARY KEY AUTOINCREMENT, sample INTEGER NOT NULL,"
+    "  experiment_seq INTEGER NOT NULL," /* no reference: see workspace_sweep.c; so with metrics */
+    "  span_id TEXT NOT NULL);"
+    "CREATE INDEX span_of_experiment ON span (experiment_seq);"
+    "CREATE UNIQUE INDEX span_by_key ON span (span_id, experiment_seq);"
+    "CREATE TABLE metric ("
+    "  seq INTEGER PRIMARY KEY AUTOINCREMENT, sample INTEGER NOT NULL, experiment_seq INTEGER NOT NULL,"
+    "  span_id TEXT NOT NULL, label TEXT NOT NULL, metric_type TEXT NOT NULL, timestamp_ms TEXT NOT NULL);"
+    "CREATE INDEX metric_of_experiment ON metric (experiment_seq);"
+    "CREATE UNIQUE INDEX metric_by_key ON metric (span_id, experiment_seq, label, metric_type, timestamp_ms);",
     NULL,
 };
 
@@ -51,9 +70,12 @@ static const struct table_row {
 } table_rows[] = {
     { API_PROJECT, NULL, NULL },
     { API_DATASET, "project_seq", NULL },
+    { API_EXPERIMENT, NULL, NULL },
     { API_QUEUE, NULL, NULL },
     { API_INTERACTION, "queue_seq", NULL },
     { API_ANNOTATION, "interaction_seq", "interaction_id" },
+    { API_SPAN, "experiment_seq", NULL }, /* these two have no id and are written by workspace_events.c */
+    { API_METRIC, "experiment_seq", NULL },
     { API_PERSON_ITEM, NULL, NULL },
 };
 

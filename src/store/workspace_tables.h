@@ -35,6 +35,8 @@ void workspace_tables_close(struct workspace_table tables[static API_RESOURCE_CO
 
 /* Whether the field's column holds plain text, around which JSON needs quotes. */
 bool workspace_is_plain_text(const struct api_field *field);
+/* What the column holds for a value that is there. */
+struct slice workspace_column_text(const struct api_field *field, struct json_value value, struct arena *arena);
 
 enum { WORKSPACE_READERS_MAX = 32 }; /* sessions that read at once */
 

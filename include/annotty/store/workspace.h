@@ -121,6 +121,27 @@ bool workspace_annotated_read(struct workspace_annotated *annotated, size_t enou
 /* Back to the first element. Within a session the text is the same each time. */
 void workspace_annotated_rewind(struct workspace_annotated *annotated);
 
+/* Experiment events: spans, and the metrics that judge them, both in the order they were first pushed. */
+
+/* Stores a span or metric (API_SPAN, API_METRIC) of the experiment, in place of one with the same key (D24). */
+bool workspace_put_event(struct workspace_session *session, int64_t experiment, const struct api_record *event,
+                         struct arena *arena, struct error *error);
+
+/* Where reading goes on, and how much of it. */
+struct workspace_page {
+    int64_t after; /* seq of the last item before, 0 at the beginning; then of the last one read */
+    size_t limit;  /* the most items, at least 1 */
+    size_t enough; /* bytes: no item is begun when `out` holds so many and this page has one */
+    bool is_over;  /* after reading: there are no more items */
+};
+
+/* Appends spans of the experiment as JSON objects with commas between, each with its metrics as `eval_metrics`. */
+bool workspace_read_spans(struct workspace_session *session, int64_t experiment, struct workspace_page *page,
+                          struct buf *out, struct error *error);
+/* The metrics that name no span of the experiment. */
+bool workspace_read_summary(struct workspace_session *session, int64_t experiment, struct workspace_page *page,
+                            struct buf *out, struct error *error);
+
 /* People who annotate */
 
 struct workspace_person {

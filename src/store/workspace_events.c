@@ -1,0 +1,190 @@
+/* An experiment's spans and metrics: put in one by one, read as JSON text. */
+#include "workspace_json.h"
+
+#include <annotty/base/mem.h>
+
+#include <assert.h>
+#include <stdlib.h>
+
+/* Putting */
+
+/* By what an event is known in its experiment (contract D24). */
+static const char *key_of(const struct api_resource *resource)
+{
+    return resource->id == API_SPAN ? "span_id, experiment_seq"
+                                    : "span_id, experiment_seq, label, metric_type, timestamp_ms";
+}
+
+/* ?1 sample, ?2 experiment, then the fields. An event that comes again keeps its place. */
+enum { PUT_FIRST_FIELD = 3 };
+
+static char *write_put(const struct workspace_table *table)
+{
+    struct buf places = buf_with_limit(BUF_LIMIT_LINE);
+    struct buf settings = buf_with_limit(BUF_LIMIT_LINE);
+    for (size_t i = 0; i < table->field_count; i++) {
+        const char *const name = table->resource->fields[table->fields[i]].name;
+        buf_printf(&places, ", ?%zu", i + PUT_FIRST_FIELD);
+        buf_printf(&settings, ", \"%s\" = excluded.\"%s\"", name, name);
+    }
+    char *const sql = xasprintf("INSERT INTO %s (sample, %s, %s) VALUES (?1, ?2%s)"
+                                " ON CONFLICT (%s) DO UPDATE SET sample = excluded.sample%s",
+                                table->resource->noun, table->parent, table->columns, buf_text(&places),
+                                key_of(table->resource), buf_text(&settings));
+    buf_free(&places);
+    buf_free(&settings);
+    return sql;
+}
+
+bool workspace_put_event(struct workspace_session *session, int64_t experiment, const struct api_record *event,
+                         struct arena *arena, struct error *error)
+{
+    assert(session->writes);
+    const struct workspace_table *const table = workspace_table_of(session, event->resource);
+    char *const sql = write_put(table);
+    struct sqlite3_stmt *const statement = db_statement(session->db, sql, error);
+    free(sql);
+    if (statement == NULL)
+        return false;
+    db_bind_int64(statement, 1, session->is_sample);
+    db_bind_int64(statement, 2, experiment);
+    for (size_t i = 0; i < table->field_count; i++) {
+        const int field = table->fields[i];
+        const struct json_value value = event->values[field];
+        if (value.kind != JSON_ABSENT)
+            db_bind_text(statement, (int)i + PUT_FIRST_FIELD,
+                         workspace_column_text(&table->resource->fields[field], value, arena));
+    }
+    return db_finish(session->db, statement, error);
+}
+
+/* Reading */
+
+/* Columns: seq, span_id, then the table's fields. */
+enum { COLUMN_SEQ, COLUMN_SPAN, COLUMN_FIRST_FIELD };
+
+/* ?1 experiment, ?2 the last seq before, or the span. */
+static struct sqlite3_stmt *select_events(struct workspace_session *session, const struct workspace_table *table,
+                                          const char *condition, struct error *error)
+{
+    char *const sql = xasprintf("SELECT seq, span_id, %s FROM %s AS event WHERE %s = ?1 AND %s ORDER BY seq",
+                                table->columns, table->resource->noun, table->parent, condition);
+    struct sqlite3_stmt *const statement = db_statement(session->db, sql, error);
+    free(sql);
+    return statement;
+}
+
+/* What reading needs of both tables. */
+struct reader {
+    struct workspace_session *session;
+    int64_t experiment;
+    const struct workspace_table *spans, *metrics;
+    struct json_columns span, metric;
+    struct buf *out;
+    struct error *error;
+};
+
+static struct reader reader_new(struct workspace_session *session, int64_t experiment, struct buf *out,
+                                struct error *error)
+{
+    struct reader reader = {
+        .session = session,
+        .experiment = experiment,
+        .spans = workspace_table_of(session, &api_resources[API_SPAN]),
+        .metrics = workspace_table_of(session, &api_resources[API_METRIC]),
+        .out = out,
+        .error = error,
+    };
+    json_columns_add_fields(&reader.span, reader.spans, COLUMN_FIRST_FIELD);
+    json_columns_add_fields(&reader.metric, reader.metrics, COLUMN_FIRST_FIELD);
+    return reader;
+}
+
+static void reader_free(struct reader *reader)
+{
+    json_columns_free(&reader->span);
+    json_columns_free(&reader->metric);
+}
+
+static bool write_metrics_of(struct reader *reader, struct slice span)
+{
+    struct sqlite3_stmt *const statement =
+        select_events(reader->session, reader->metrics, "span_id = ?2", reader->error);
+    if (statement == NULL)
+        return false;
+    db_bind_int64(statement, 1, reader->experiment);
+    db_bind_text(statement, 2, span);
+    buf_append_text(reader->out, ",\"eval_metrics\":[");
+    const char *before = "{";
+    for (;;) {
+        const enum db_step step = db_step(reader->session->db, statement, reader->error);
+        if (step == DB_FAILED)
+            return false;
+        if (step == DB_END)
+            break;
+        buf_append_text(reader->out, before);
+        json_columns_write(reader->out, &reader->metric, statement);
+        buf_append_char(reader->out, '}');
+        before = ",{";
+    }
+    buf_append_char(reader->out, ']');
+    return true;
+}
+
+static bool write_span(struct reader *reader, struct sqlite3_stmt *statement)
+{
+    json_columns_write(reader->out, &reader->span, statement);
+    return write_metrics_of(reader, db_column_text(statement, COLUMN_SPAN));
+}
+
+static bool write_summary(struct reader *reader, struct sqlite3_stmt *statement)
+{
+    json_columns_write(reader->out, &reader->metric, statement);
+    return true;
+}
+
+static bool read_page(struct reader *reader, struct sqlite3_stmt *statement, struct workspace_page *page,
+                      bool (*write)(struct reader *reader, struct sqlite3_stmt *statement))
+{
+    db_bind_int64(statement, 1, reader->experiment);
+    db_bind_int64(statement, 2, page->after);
+    for (size_t count = 0;; count++) {
+        const enum db_step step = db_step(reader->session->db, statement, reader->error);
+        page->is_over = step == DB_END;
+        if (step != DB_ROW)
+            return step == DB_END;
+        if (count == page->limit || (count > 0 && reader->out->length >= page->enough))
+            break;
+        buf_append_text(reader->out, count == 0 ? "{" : ",{");
+        if (!write(reader, statement)) {
+            db_reset(statement);
+            return false;
+        }
+        buf_append_char(reader->out, '}');
+        page->after = db_column_int64(statement, COLUMN_SEQ);
+    }
+    db_reset(statement);
+    return true;
+}
+
+bool workspace_read_spans(struct workspace_session *session, int64_t experiment, struct workspace_page *page,
+                          struct buf *out, struct error *error)
+{
+    struct reader reader = reader_new(session, experiment, out, error);
+    struct sqlite3_stmt *const statement = select_events(session, reader.spans, "seq > ?2", error);
+    const bool read = statement != NULL && read_page(&reader, statement, page, write_span);
+    reader_free(&reader);
+    return read;
+}
+
+bool workspace_read_summary(struct workspace_session *session, int64_t experiment, struct workspace_page *page,
+                            struct buf *out, struct error *error)
+{
+    static const char condition[] = "seq > ?2 AND NOT EXISTS (SELECT 1 FROM span WHERE span.span_id = event.span_id"
+                                    " AND span.experiment_seq = event.experiment_seq)";
+    struct reader reader = reader_new(session, experiment, out, error);
+    struct sqlite3_stmt *const statement = select_events(session, reader.metrics, condition, error);
+    const bool read = statement != NULL && read_page(&reader, statement, page, write_summary);
+    reader_free(&reader);
+    return read;
+}

@@ -1,0 +1,47 @@
+#include "workspace_json.h"
+
+#include <annotty/base/mem.h>
+
+#include <stdlib.h>
+
+void json_columns_add(struct json_columns *columns, const char *name, int column, bool is_plain_text)
+{
+    columns->at[columns->count] = (struct json_column){
+        .key = xasprintf("%s\"%s\":", columns->count == 0 ? "" : ",", name),
+        .column = column,
+        .is_plain_text = is_plain_text,
+    };
+    columns->count++;
+}
+
+void json_columns_add_fields(struct json_columns *columns, const struct workspace_table *table, int first)
+{
+    for (size_t i = 0; i < table->field_count; i++) {
+        const struct api_field *const field = &table->resource->fields[table->fields[i]];
+        json_columns_add(columns, field->name, first + (int)i, workspace_is_plain_text(field));
+    }
+}
+
+void json_columns_free(struct json_columns *columns)
+{
+    for (size_t i = 0; i < columns->count; i++)
+        free(columns->at[i].key);
+    columns->count = 0;
+}
+
+void json_columns_write(struct buf *out, const struct json_columns *columns, struct sqlite3_stmt *statement)
+{
+    bool is_first = true;
+    for (size_t i = 0; i < columns->count; i++) {
+        const struct json_column *const column = &columns->at[i];
+        if (db_column_is_null(statement, column->column))
+            continue;
+        const struct slice text = db_column_text(statement, column->column);
+        buf_append_text(out, is_first && i > 0 ? column->key + 1 : column->key);
+        is_first = false;
+        if (column->is_plain_text)
+            json_write_string(out, text);
+        else
+            buf_append_slice(out, text);
+    }
+}

@@ -1,0 +1,28 @@
+/* Rows as JSON text, straight from the columns, for answers with very many of them: there are no records in between,
+ * and what every row repeats is made once. */
+#ifndef ANNOTTY_STORE_WORKSPACE_JSON_H
+#define ANNOTTY_STORE_WORKSPACE_JSON_H
+
+#include "workspace_tables.h"
+
+/* A member of an object, and the column of the select that holds it. */
+struct json_column {
+    char *key; /* quotes and colon included, and a comma before all but the first */
+    int column;
+    bool is_plain_text;
+};
+
+struct json_columns {
+    struct json_column at[API_FIELDS_MAX];
+    size_t count;
+};
+
+void json_columns_add(struct json_columns *columns, const char *name, int column, bool is_plain_text);
+/* The table's stored fields, which stand side by side from `first` on. */
+void json_columns_add_fields(struct json_columns *columns, const struct workspace_table *table, int first);
+void json_columns_free(struct json_columns *columns);
+
+/* The members of the row that the statement stands on, without the object's braces. Null columns have none. */
+void json_columns_write(struct buf *out, const struct json_columns *columns, struct sqlite3_stmt *statement);
+
+#endif
