@@ -1,37 +1,11 @@
 /* Listing, creating, changing and deleting resources that differ in nothing but their rows. */
 #include "handlers.h"
 
-#include "cursor.h"
+#include "page.h"
 
 #include <assert.h>
 
-enum { PAGE_DEFAULT = 100, PAGE_MAX = 5000 }; /* contract D1 */
-
 /* Reading the query */
-
-static int parameter_index(const struct api_operation *operation, const char *name)
-{
-    for (int i = 0; i < API_PARAMETERS_MAX && operation->parameters[i].name != NULL; i++)
-        if (strcmp(operation->parameters[i].name, name) == 0)
-            return i;
-    return -1;
-}
-
-static struct slice parameter_value(const struct handling *handling, const char *name)
-{
-    const int index = parameter_index(handling->operation, name);
-    const bool is_given = index >= 0 && handling->query.counts[index] > 0;
-    return is_given ? handling->query.values[index][0] : (struct slice){ 0 };
-}
-
-static size_t page_limit(const struct handling *handling)
-{
-    const struct slice text = parameter_value(handling, "page[limit]");
-    long long limit = PAGE_DEFAULT;
-    if (text.length > 0 && (!slice_to_int64(text, &limit) || limit > PAGE_MAX))
-        limit = PAGE_MAX;
-    return (size_t)limit;
-}
 
 static bool take_filters(struct handling *handling, struct workspace_question *question)
 {
@@ -59,11 +33,10 @@ static bool take_page(struct handling *handling, struct workspace_question *ques
 {
     if (handling->operation->paging != API_PAGING_CURSOR)
         return true;
-    question->limit = page_limit(handling) + 1;
-    const struct slice cursor = parameter_value(handling, "page[cursor]");
-    struct cursor_place place = { 0 };
-    if (cursor.length > 0 && !cursor_read(handling, cursor, &place))
-        return refuse_parameter(handling, "page[cursor]", "is not a cursor of this list with these filters");
+    struct cursor_place place;
+    if (!page_begin(handling, &place))
+        return false;
+    question->limit = page_limit(handling, PAGE_USUAL) + 1;
     question->before = place.seq;
     return true;
 }
@@ -97,12 +70,10 @@ static void end_page(const struct page *page)
 {
     struct handling *const handling = page->handling;
     buf_append_char(&handling->answer, ']');
-    if (page->limit != 0 && page->count > page->limit) {
-        char after[CURSOR_SIZE];
-        cursor_write(handling, &(struct cursor_place){ .seq = page->last }, after);
-        buf_printf(&handling->answer, ",\"meta\":{\"after\":\"%s\"}", after);
-    } else if (page->limit != 0) {
-        buf_append_text(&handling->answer, ",\"meta\":{}");
+    if (page->limit != 0) {
+        const struct cursor_place place = { .seq = page->last };
+        buf_append_char(&handling->answer, ',');
+        page_write_meta(handling, page->count > page->limit ? &place : NULL);
     }
     buf_append_char(&handling->answer, '}');
 }
@@ -164,22 +135,40 @@ static bool check_references(struct handling *handling)
     return true;
 }
 
-/* The row below `parent` that already has the name that the body gives, where names are unique (D11), and the name's
- * member. */
-static enum workspace_found find_namesake(struct handling *handling, int64_t parent, const char **member,
-                                          struct workspace_row *row)
+/* Names that are unique in a project that the row names itself (API_SCOPE) are looked for in that one only. */
+static void add_scope(struct workspace_question *question, const struct json_value *values, struct slice *text,
+                      struct arena *arena)
+{
+    for (size_t i = 0; i < question->resource->field_count; i++) {
+        if ((question->resource->fields[i].flags & API_SCOPE) == 0)
+            continue;
+        *text = api_plain_text(arena, values[i]);
+        question->filters[question->filter_count++] = (struct workspace_filter){
+            .field = question->resource->fields[i].name,
+            .values = text,
+            .count = 1,
+        };
+    }
+}
+
+/* The row below `parent`, in the scope that `values` name, that already has the name that the body gives, where names
+ * are unique (D11), and the name's member. */
+static enum workspace_found find_namesake(struct handling *handling, int64_t parent, const struct json_value *values,
+                                          const char **member, struct workspace_row *row)
 {
     const struct api_resource *const resource = handling->operation->resource;
+    struct slice scope;
     for (size_t i = 0; i < resource->field_count; i++) {
         if ((resource->fields[i].flags & API_UNIQUE) == 0 || handling->body.values[i].kind == JSON_ABSENT)
             continue;
         const struct slice name = api_plain_text(handling->arena, handling->body.values[i]);
-        const struct workspace_question question = {
+        struct workspace_question question = {
             .resource = resource,
             .parent = parent,
             .filters = { { .field = resource->fields[i].name, .values = &name, .count = 1 } },
             .filter_count = 1,
         };
+        add_scope(&question, values, &scope, handling->arena);
         *member = resource->fields[i].name;
         return workspace_find(handling->session, &question, handling->arena, row, &handling->error);
     }
@@ -194,7 +183,7 @@ bool handle_create(struct handling *handling)
     const char *member = NULL;
     if (!begin_write(handling) || !find_parent(handling, &parent) || !check_references(handling))
         return false;
-    const enum workspace_found namesake = find_namesake(handling, parent, &member, &row);
+    const enum workspace_found namesake = find_namesake(handling, parent, handling->body.values, &member, &row);
     if (namesake == WORKSPACE_FOUND)
         return answer_one(handling, 200, &row);
     if (namesake == WORKSPACE_FAILED ||
@@ -212,7 +201,7 @@ bool handle_update(struct handling *handling)
     const char *member = NULL;
     if (!begin_write(handling) || !find_by_path(handling, &row))
         return false;
-    const enum workspace_found namesake = find_namesake(handling, row.parent, &member, &other);
+    const enum workspace_found namesake = find_namesake(handling, row.parent, row.record.values, &member, &other);
     if (namesake == WORKSPACE_FOUND && other.seq != row.seq)
         return refuse_member(handling, member, "is in use");
     if (namesake == WORKSPACE_FAILED ||

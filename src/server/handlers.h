@@ -21,6 +21,14 @@ bool handle_delete_many(struct handling *handling);
 /* The document of one resource; true. */
 bool answer_one(struct handling *handling, int status, const struct workspace_row *row);
 
+/* handle_experiments.c */
+bool handle_list_experiments(struct handling *handling);
+bool handle_create_experiment(struct handling *handling);
+
+/* handle_events.c */
+bool handle_push_events(struct handling *handling);
+bool handle_list_events(struct handling *handling);
+
 /* handle_users.c */
 bool handle_current_user(struct handling *handling);
 

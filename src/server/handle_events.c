@@ -1,0 +1,83 @@
+/* An experiment's events: spans and metrics pushed, and read again. */
+#include "handlers.h"
+
+#include "page.h"
+
+/* Pushing */
+
+/* The items' memory is given back after each: there can be many thousands in a request. */
+static bool put_items(struct handling *handling, int64_t experiment, struct json_value list,
+                      const struct api_resource *resource)
+{
+    struct arena arena = ARENA_EMPTY;
+    size_t at = 0;
+    struct json_value object;
+    bool put = true;
+    while (put && json_next_element(list, &at, &object)) {
+        struct api_record item;
+        api_item_read(resource, object, &item);
+        put = workspace_put_event(handling->session, experiment, &item, &arena, &handling->error);
+        arena_reset(&arena);
+    }
+    arena_free(&arena);
+    return put || refuse_store(handling);
+}
+
+bool handle_push_events(struct handling *handling)
+{
+    struct workspace_row experiment;
+    size_t count = 0;
+    const struct api_field *const lists = api_operation_body(handling->operation, &count);
+    if (!begin_write(handling) || !find_by_path(handling, &experiment))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!put_items(handling, experiment.seq, handling->body.values[i], lists[i].of))
+            return false;
+    handling->status = 202;
+    return commit_write(handling);
+}
+
+/* Reading */
+
+enum { ANSWER_ENOUGH = 16 * 1024 * 1024 }; /* bytes of a page, beyond which no item is begun */
+
+/* One list in two parts: the metrics that belong to no span, then the spans. A cursor's place is negative in the
+ * first part. Mostly a page has room for the whole first part. */
+static bool write_events(struct handling *handling, int64_t experiment, struct cursor_place *place, bool *over)
+{
+    struct buf *const out = &handling->answer;
+    const size_t limit = page_limit(handling, PAGE_MAX);
+    struct workspace_page metrics = { .after = -place->seq, .limit = PAGE_MAX, .enough = ANSWER_ENOUGH };
+    struct workspace_page spans = { .after = 0, .limit = limit, .enough = ANSWER_ENOUGH };
+    metrics.is_over = place->seq > 0;
+    if (metrics.is_over)
+        spans.after = place->seq;
+    buf_append_text(out, "\"summary_metrics\":[");
+    if (!metrics.is_over && !workspace_read_summary(handling->session, experiment, &metrics, out, &handling->error))
+        return refuse_store(handling);
+    buf_append_text(out, "],\"spans\":[");
+    if (metrics.is_over && !workspace_read_spans(handling->session, experiment, &spans, out, &handling->error))
+        return refuse_store(handling);
+    buf_append_char(out, ']');
+    place->seq = metrics.is_over ? spans.after : -metrics.after;
+    *over = metrics.is_over && spans.is_over;
+    return true;
+}
+
+bool handle_list_events(struct handling *handling)
+{
+    struct workspace_row experiment;
+    struct cursor_place place;
+    bool is_over = false;
+    if (!page_begin(handling, &place) || !begin_read(handling) || !find_by_path(handling, &experiment))
+        return false;
+    buf_printf(&handling->answer, "{\"data\":{\"id\":%.*s,\"type\":\"%s\",\"attributes\":{",
+               SLICE_ARGS(experiment.record.id.raw), handling->operation->answer_type);
+    if (!write_events(handling, experiment.seq, &place, &is_over))
+        return false;
+    buf_append_text(&handling->answer, "}},");
+    page_write_meta(handling, is_over ? NULL : &place);
+    buf_append_char(&handling->answer, '}');
+    handling->status = 200;
+    return true;
+}
