@@ -74,6 +74,8 @@ void world_fill(void)
           { "POST /{P}/datasets", DATASET("'name':'set','description':'what','metadata':{'n':0.10}"), 201,
             "S=/data/id" },
           { "POST /{O}/datasets", DATASET("'name':'set'"), 201, "Z=/data/id" },
+          { "POST /experiments", EXPERIMENT("'name':'run','project_id':'{P}','dataset_id':'{S}','description':'tried'"),
+            201, "E=/data/id" },
           { "POST /annotation-queues", QUEUE("'name':'q','project_id':'{P}','description':'why'"), 201,
             "Q=/data/id; W=/data/attributes/owned_by" },
           { "POST /annotation-queues", QUEUE("'name':'r','project_id':'{O}'"), 201, "R=/data/id" },

@@ -3,8 +3,8 @@
  *
  * In texts, ' stands for ", and {P} for what is known as P: P and O are projects ("first", described as "about", and
  * "second"), S and Z datasets of P and O, both called "set", Q and R queues of P and O, I and J the interactions trace
- * t-1 and experiment_trace t-2 in Q, K trace t-1 in R, W the person who asks, X an id that nothing has. A step can name
- * more. */
+ * t-1 and experiment_trace t-2 in Q, K trace t-1 in R, E an experiment of P on S ("run", "tried"), W the person who
+ * asks, X an id that nothing has. A step can name more. */
 #ifndef ANNOTTY_TESTS_CONTRACT_STORY_H
 #define ANNOTTY_TESTS_CONTRACT_STORY_H
 
@@ -33,12 +33,20 @@ struct story {
 #define DOCUMENT(type, attributes) "{'data':{'type':'" type "','attributes':{" attributes "}}}"
 #define PROJECT(attributes)        DOCUMENT("projects", attributes)
 #define DATASET(attributes)        DOCUMENT("datasets", attributes)
-#define QUEUE(attributes)          DOCUMENT("queues", attributes)
-#define INTERACTIONS(attributes)   DOCUMENT("interactions", attributes)
-#define TRACE(content_id)          "{'type':'trace','content_id':'" content_id "'}"
-#define AT_POINTER(pointer)        "/errors/0/source/pointer '" pointer "'"
-#define AT_PARAMETER(parameter)    "/errors/0/source/parameter '" parameter "'"
-#define BASE                       "/api/v2/llm-obs/v1"
+#define EXPERIMENT(attributes)     DOCUMENT("experiments", attributes)
+#define EVENTS(attributes)         DOCUMENT("events", attributes)
+/* Of repeated members the last counts, so `more` can change what is said before. */
+#define SPAN(id, more)                                                                                                 \
+    "{'span_id':'" id "','trace_id':'t','project_id':'p','dataset_id':'d','name':'answer',"                            \
+    "'start_ns':1705314600000000001,'duration':9007199254740993,'status':'ok'" more "}"
+#define METRIC(span, label, time, more)                                                                                \
+    "{'span_id':'" span "','label':'" label "','metric_type':'boolean','timestamp_ms':" time more "}"
+#define QUEUE(attributes)        DOCUMENT("queues", attributes)
+#define INTERACTIONS(attributes) DOCUMENT("interactions", attributes)
+#define TRACE(content_id)        "{'type':'trace','content_id':'" content_id "'}"
+#define AT_POINTER(pointer)      "/errors/0/source/pointer '" pointer "'"
+#define AT_PARAMETER(parameter)  "/errors/0/source/parameter '" parameter "'"
+#define BASE                     "/api/v2/llm-obs/v1"
 
 /* The world of a test: a scratch directory, and a server on it with the things above. */
 extern char *world_dir;

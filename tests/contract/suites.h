@@ -10,7 +10,9 @@ struct story;
 
 Suite *checks_suite(void);
 Suite *datasets_suite(void);
+Suite *events_suite(void);
 Suite *examples_suite(void);
+Suite *experiments_suite(void);
 Suite *http_suite(void);
 Suite *interactions_suite(void);
 Suite *keys_suite(void);

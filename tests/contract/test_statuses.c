@@ -11,6 +11,9 @@
 #define ADD_ONE    INTERACTIONS("'interactions':[" TRACE("new") "]")
 #define REMOVE_ONE INTERACTIONS("'interaction_ids':['{I}']")
 
+#define ON_SET                "'project_id':'{P}','dataset_id':'{S}'"
+#define EVENTS_OF(experiment) "GET /api/v2/llm-obs/v3/experiments/" experiment "/events"
+
 /* A request for each status that depends on what is asked. Each is made in a world of its own. */
 static const struct case_of_status {
     enum api_operation_id operation;
@@ -39,6 +42,24 @@ static const struct case_of_status {
     { API_DELETE_DATASETS, { "POST /{P}/datasets/delete", DATASET("'dataset_ids':['{S}']"), 204, NULL } },
     { API_DELETE_DATASETS, { "POST /{P}/datasets/delete", DATASET("'dataset_ids':[]"), 400, NULL } },
     { API_DELETE_DATASETS, { "POST /{X}/datasets/delete", DATASET("'dataset_ids':['{S}']"), 404, NULL } },
+    { API_LIST_EXPERIMENTS, { "GET /experiments?filter[project_id]={P}", NULL, 200, "/data/0/id '{E}'" } },
+    { API_LIST_EXPERIMENTS, { "GET /experiments", NULL, 400, NULL } },
+    { API_CREATE_EXPERIMENT, { "POST /experiments", EXPERIMENT("'name':'new'," ON_SET), 201, NULL } },
+    { API_CREATE_EXPERIMENT,
+      { "POST /experiments", EXPERIMENT("'name':'run','ensure_unique':false," ON_SET), 200, NULL } },
+    { API_CREATE_EXPERIMENT, { "POST /experiments", EXPERIMENT("'name':'new'"), 400, NULL } },
+    { API_UPDATE_EXPERIMENT, { "PATCH /experiments/{E}", EXPERIMENT("'name':'new'"), 200, NULL } },
+    { API_UPDATE_EXPERIMENT, { "PATCH /experiments/{E}", EXPERIMENT("'name':''"), 400, NULL } },
+    { API_UPDATE_EXPERIMENT, { "PATCH /experiments/{X}", EXPERIMENT("'name':'new'"), 404, NULL } },
+    { API_DELETE_EXPERIMENTS, { "POST /experiments/delete", EXPERIMENT("'experiment_ids':['{E}']"), 204, NULL } },
+    { API_DELETE_EXPERIMENTS, { "POST /experiments/delete", EXPERIMENT("'experiment_ids':'{E}'"), 400, NULL } },
+    { API_PUSH_EXPERIMENT_EVENTS,
+      { "POST /experiments/{E}/events", EVENTS("'spans':[" SPAN("s", "") "]"), 202, NULL } },
+    { API_PUSH_EXPERIMENT_EVENTS, { "POST /experiments/{E}/events", EVENTS("'spans':[{}]"), 400, NULL } },
+    { API_PUSH_EXPERIMENT_EVENTS, { "POST /experiments/{X}/events", EVENTS(""), 404, NULL } },
+    { API_LIST_EXPERIMENT_EVENTS, { EVENTS_OF("{E}"), NULL, 200, "/data/id '{E}'" } },
+    { API_LIST_EXPERIMENT_EVENTS, { EVENTS_OF("{E}") "?page[limit]=0", NULL, 400, NULL } },
+    { API_LIST_EXPERIMENT_EVENTS, { EVENTS_OF("{X}"), NULL, 404, NULL } },
     { API_LIST_QUEUES, { "GET /annotation-queues", NULL, 200, NULL } },
     { API_LIST_QUEUES, { "GET /annotation-queues?projectId={P}&queueIds={Q}", NULL, 400, NULL } },
     { API_CREATE_QUEUE, { "POST /annotation-queues", QUEUE("'name':'new','project_id':'{P}'"), 201, NULL } },
@@ -114,7 +135,7 @@ START_TEST(every_documented_status_is_shown)
         for (size_t j = 0; j < count; j++)
             ck_assert_msg(is_shown(i, statuses[j]), "%s: %d", api_operations[i].name, statuses[j]);
     }
-    ck_assert_uint_eq(offered, 17);
+    ck_assert_uint_eq(offered, 23);
 }
 END_TEST
 
@@ -131,7 +152,7 @@ static void ask_each(int status, const char *expect)
 
 START_TEST(requests_without_keys_are_401_and_with_others_403)
 {
-    static const char letters[] = "PSZQIWX";
+    static const char letters[] = "PSZQIEWX";
     world_open_with(&(struct server_options){ .address = "127.0.0.1", .api_key = "api-1", .app_key = "app-1" });
     for (size_t i = 0; letters[i] != '\0'; i++)
         story_know(letters[i], SLICE("00000000-0000-4000-8000-000000000000"));
@@ -153,6 +174,7 @@ START_TEST(requests_over_the_limit_are_429)
         for (int attempt = 0; attempt < 30 && !was_limited; attempt++) {
             story_know('P', SLICE("x"));
             story_know('S', SLICE("x"));
+            story_know('E', SLICE("x"));
             story_know('Q', SLICE("x"));
             story_know('W', SLICE("x"));
             struct http_reply reply = story_ask(cases_of_status[i].step.request, "{}");
