@@ -17,7 +17,8 @@ static int log_descriptor = -1; /* guarded by log_mutex */
 
 bool log_open(const char *path, struct error *error)
 {
-    const int descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    const int descriptor = strcmp(path, "-") == 0 ? fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0)
+                                                  : open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     if (descriptor < 0)
         return error_set_errno(error, ERROR_STORE, path, errno, "cannot open the log file %s", path);
     log_close();
@@ -34,6 +35,14 @@ void log_close(void)
         close(log_descriptor);
     log_descriptor = -1;
     pthread_mutex_unlock(&log_mutex);
+}
+
+bool log_is_open(void)
+{
+    pthread_mutex_lock(&log_mutex);
+    const bool is_open = log_descriptor >= 0;
+    pthread_mutex_unlock(&log_mutex);
+    return is_open;
 }
 
 void log_line(const char *module, const char *format, ...)

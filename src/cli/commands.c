@@ -2,6 +2,8 @@
 #include "command.h"
 
 #include "help.h"
+#include "key.h"
+#include "serve.h"
 
 #include <annotty/base/mem.h>
 #include <annotty/server/server.h>
@@ -69,6 +71,30 @@ static bool remove_sample(const struct command_input *input, struct error *error
 }
 
 const struct command commands[] = {
+    { .noun = "serve",
+      .flags = { [SERVE_LISTEN] = { "listen", "PLACE", "ADDRESS:PORT, or unix:PATH; port 0 picks one." },
+                 [SERVE_TLS_CERT] = { "tls-cert", "FILE", "Certificate and what stands between it and its root, PEM." },
+                 [SERVE_TLS_KEY] = { "tls-key", "FILE", "Private key of the certificate, PEM." },
+                 [SERVE_PLAIN_HTTP] = { "plain-http", NULL, "Serve other machines without TLS." },
+                 [SERVE_ANY_KEY] = { "any-key", NULL, "Let in everybody on this machine who names some key." },
+                 [SERVE_RATE_LIMIT] = { "rate-limit", "N", "Requests a second for each key before 429." } },
+      .help = "Serve the workspace to others, until it is told to end.",
+      .run = run_serve },
+    { .noun = "key",
+      .verb = "add",
+      .flags = { [KEY_USER] = { "user", "NAME", "Whose keys they are." },
+                 [KEY_HANDLE] = { "handle", "HANDLE", "Tells people of one name apart; the name where it is missing." },
+                 [KEY_EMAIL] = { "email", "ADDRESS", "Where to write to the person." } },
+      .help = "Make a pair of keys for a person, and show it this once.",
+      .run = run_key_add },
+    { .noun = "key", .verb = "list", .help = "Print whose keys are accepted.", .run = run_key_list },
+    { .noun = "key",
+      .verb = "revoke",
+      .words = "ID",
+      .words_least = 1,
+      .words_most = 1,
+      .help = "Accept a pair of keys no longer.",
+      .run = run_key_revoke },
     { .noun = "config", .help = "Print every setting, its value and where it came from.", .run = print_config },
     { .noun = "sample", .verb = "remove", .help = "Take the sample workspace away.", .run = remove_sample },
     { .noun = "help", .verb = "keys", .help = "Print the workbench's keys and commands.", .run = print_keys },

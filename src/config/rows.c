@@ -129,5 +129,5 @@ const struct config_row config_rows[CONFIG_KEY_COUNT] = {
                      .variable = "ANNOTTY_LOG",
                      .type = CONFIG_PATH,
                      .argument = "FILE",
-                     .help = "File to log to; no key or content is ever in it." },
+                     .help = "File to log to, - for standard error; no key or content is ever in it." },
 };

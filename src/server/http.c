@@ -1,5 +1,6 @@
 #include "http.h"
 
+#include "access.h"
 #include "http_library.h"
 
 #include <annotty/base/clock.h>
@@ -29,6 +30,9 @@ struct http {
     pthread_cond_t finished;
     size_t in_flight; /* requests begun and not completed */
 };
+
+/* TLS 1.2 and later; which ciphers, GnuTLS knows best. */
+static char tls_priorities[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2";
 
 /* Connections */
 
@@ -148,6 +152,7 @@ static enum MHD_Result answer(struct http *http, struct MHD_Connection *connecti
     if (response == NULL)
         return MHD_NO;
     add_headers(http, response, request, status, length > 0);
+    request->sent = length;
     pace_turn(&http->pace, peer_of(http, connection), clock_monotonic_ms(), length);
     const enum MHD_Result queued = http->library->queue_response(connection, (unsigned)status, response);
     http->library->destroy_response(response);
@@ -167,14 +172,28 @@ static void *begin_request(void *data, const char *target, struct MHD_Connection
     return request_new(http->service, target);
 }
 
+static void log_request(const struct http *http, struct MHD_Connection *connection, const struct request *request,
+                        enum MHD_RequestTerminationCode reason)
+{
+    access_log(&(struct access){
+        .peer = http->library->get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr,
+        .method = request->method,
+        .path = request->path,
+        .status = request->status,
+        .bytes = request->sent,
+        .duration_ms = clock_monotonic_ms() - request->begun_ms,
+        .is_broken = reason != MHD_REQUEST_TERMINATED_COMPLETED_OK,
+    });
+}
+
 static void end_request(void *data, struct MHD_Connection *connection, void **state,
                         enum MHD_RequestTerminationCode reason)
 {
-    (void)reason;
     struct http *const http = data;
     struct request *request = *state;
     if (request == NULL)
         return;
+    log_request(http, connection, request, reason);
     pace_turn(&http->pace, peer_of(http, connection), clock_monotonic_ms(), 0);
     request_free(&request);
     *state = NULL;
@@ -194,6 +213,7 @@ static enum MHD_Result take_head(struct http *http, struct MHD_Connection *conne
 {
     const struct request_head head = {
         .method = method,
+        .host = header(http, connection, "Host"),
         .api_key = header(http, connection, KEY_API_HEADER),
         .app_key = header(http, connection, KEY_APP_HEADER),
         .content_type = header(http, connection, "Content-Type"),
@@ -240,14 +260,21 @@ static size_t keep_encoded(void *data, struct MHD_Connection *connection, char *
  * it until the timeout. */
 static bool start_daemon(struct http *http, int descriptor, unsigned threads)
 {
+    const struct tls *const tls = &http->service->tls;
+    struct MHD_OptionItem tls_options[] = { { MHD_OPTION_HTTPS_MEM_CERT, 0, tls->certificate },
+                                            { MHD_OPTION_HTTPS_MEM_KEY, 0, tls->key },
+                                            { MHD_OPTION_HTTPS_PRIORITIES, 0, tls_priorities },
+                                            { MHD_OPTION_END, 0, NULL } };
+    struct MHD_OptionItem no_options[] = { { MHD_OPTION_END, 0, NULL } };
     http->daemon = http->library->start_daemon(
-        MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_ITC, 0, NULL, NULL, take_request, http, MHD_OPTION_LISTEN_SOCKET,
-        descriptor, MHD_OPTION_THREAD_POOL_SIZE, threads > 0 ? threads : THREADS_DEFAULT, MHD_OPTION_CONNECTION_LIMIT,
-        (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)CONNECTION_TIMEOUT_S,
-        MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)CONNECTIONS_EACH, MHD_OPTION_NOTIFY_CONNECTION, note_connection,
-        http, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEAD_MAX, MHD_OPTION_URI_LOG_CALLBACK, begin_request, http,
+        MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_ITC | (tls->key != NULL ? MHD_USE_TLS : 0U), 0, NULL, NULL, take_request,
+        http, MHD_OPTION_LISTEN_SOCKET, descriptor, MHD_OPTION_THREAD_POOL_SIZE,
+        threads > 0 ? threads : THREADS_DEFAULT, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)CONNECTION_TIMEOUT_S, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+        (unsigned)CONNECTIONS_EACH, MHD_OPTION_NOTIFY_CONNECTION, note_connection, http,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEAD_MAX, MHD_OPTION_URI_LOG_CALLBACK, begin_request, http,
         MHD_OPTION_NOTIFY_COMPLETED, end_request, http, MHD_OPTION_UNESCAPE_CALLBACK, keep_encoded, NULL,
-        MHD_OPTION_END);
+        MHD_OPTION_ARRAY, tls->key != NULL ? tls_options : no_options, MHD_OPTION_END);
     return http->daemon != NULL;
 }
 
@@ -256,6 +283,10 @@ struct http *http_start(struct service *service, int descriptor, unsigned thread
     const struct http_library *const library = http_library_load(error);
     if (library == NULL)
         return NULL;
+    if (service->tls.key != NULL && library->is_feature_supported(MHD_FEATURE_TLS) != MHD_YES) {
+        error_set(error, ERROR_STORE, "server", "this libmicrohttpd was built without TLS: install one with it");
+        return NULL;
+    }
     struct http *http = xcalloc(1, sizeof(*http));
     http->library = library;
     http->service = service;

@@ -11,6 +11,7 @@
     F(start_daemon)                                                                                                    \
     F(quiesce_daemon)                                                                                                  \
     F(stop_daemon)                                                                                                     \
+    F(is_feature_supported)                                                                                            \
     F(get_connection_info)                                                                                             \
     F(lookup_connection_value)                                                                                         \
     F(create_response_from_buffer)                                                                                     \

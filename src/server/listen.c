@@ -204,32 +204,38 @@ static bool is_loopback(const union socket_name *name)
     return ntohl(name->v4.sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
 }
 
-bool listen_tcp(struct listener *listener, const char *address, uint16_t port, bool loopback_only, struct error *error)
+/* Fills the listener's URL with the address as it was given and the port that it got. */
+static bool describe(struct listener *listener, const struct listen_place *place, struct error *error)
+{
+    union socket_name name = { 0 };
+    socklen_t size = sizeof(name);
+    getsockname(listener->descriptor, &name.any, &size);
+    if (place->why_loopback != NULL && !is_loopback(&name))
+        return error_set(error, ERROR_USAGE, place->address, "%s can be reached from other machines: %s",
+                         place->address, place->why_loopback);
+    const bool has_colon = strchr(place->address, ':') != NULL;
+    listener->url = xasprintf(has_colon ? "%s://[%s]:%u" : "%s://%s:%u", place->scheme, place->address, port_of(&name));
+    return true;
+}
+
+bool listen_tcp(struct listener *listener, const struct listen_place *place, struct error *error)
 {
     char service[8];
-    snprintf(service, sizeof(service), "%u", port);
+    snprintf(service, sizeof(service), "%u", place->port);
     const struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV };
     struct addrinfo *addresses = NULL;
-    const int code = getaddrinfo(address, service, &hints, &addresses);
+    const int code = getaddrinfo(place->address, service, &hints, &addresses);
     if (code != 0)
-        return error_set(error, ERROR_USAGE, address, "can't listen on %s: %s", address, gai_strerror(code));
+        return error_set(error, ERROR_USAGE, place->address, "can't listen on %s: %s", place->address,
+                         gai_strerror(code));
     listener->descriptor = bind_first(addresses);
     const int reason = errno;
     freeaddrinfo(addresses);
     if (listener->descriptor < 0)
-        return error_set_errno(error, ERROR_STORE, address, reason, "can't listen on %s port %u, choose another",
-                               address, port);
-    union socket_name name = { 0 };
-    socklen_t size = sizeof(name);
-    getsockname(listener->descriptor, &name.any, &size);
-    if (loopback_only && !is_loopback(&name)) {
-        listener_close(listener);
-        return error_set(error, ERROR_USAGE, address,
-                         "%s can be reached from other machines: a server that accepts any "
-                         "key listens on 127.0.0.1 only",
-                         address);
-    }
-    const bool has_colon = strchr(address, ':') != NULL;
-    listener->url = xasprintf(has_colon ? "http://[%s]:%u" : "http://%s:%u", address, port_of(&name));
-    return true;
+        return error_set_errno(error, ERROR_STORE, place->address, reason, "can't listen on %s port %u, choose another",
+                               place->address, place->port);
+    if (describe(listener, place, error))
+        return true;
+    listener_close(listener);
+    return false;
 }

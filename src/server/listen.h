@@ -18,8 +18,14 @@ struct listener {
 /* A new directory of mode 0700 under $XDG_RUNTIME_DIR, $TMPDIR or /tmp, the first that will do. */
 bool listen_privately(struct listener *listener, struct error *error);
 bool listen_unix(struct listener *listener, const char *path, struct error *error);
-/* `address` is a name or a number; port 0 picks one. */
-bool listen_tcp(struct listener *listener, const char *address, uint16_t port, bool loopback_only, struct error *error);
+
+struct listen_place {
+    const char *address;      /* a name or a number */
+    uint16_t port;            /* 0 picks one */
+    const char *scheme;       /* of the URL */
+    const char *why_loopback; /* why it must be out of reach for other machines; NULL: it needn't be */
+};
+bool listen_tcp(struct listener *listener, const struct listen_place *place, struct error *error);
 void listener_close(struct listener *listener);
 
 /* Removes, beside a private listener's directory, what servers of this user left behind when they were killed. Slow

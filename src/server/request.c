@@ -1,11 +1,15 @@
 #include "request.h"
 
+#include "host.h"
+
 #include <annotty/base/clock.h>
 #include <annotty/base/mem.h>
 
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <strings.h>
+
+#define HEALTH_PATH "/healthz"
 
 /* Refused bodies are received to their end so that the client gets to read why, but not for ever. */
 #define RECEIVED_MAX (4 * (uint64_t)BUF_LIMIT_BODY)
@@ -28,6 +32,7 @@ struct request *request_new(struct service *service, const char *target)
 {
     struct request *const request = xcalloc(1, sizeof(*request));
     request->service = service;
+    request->begun_ms = clock_monotonic_ms();
     request->body = buf_with_limit(BUF_LIMIT_BODY);
     request->handling.answer = buf_with_limit(BUF_LIMIT_ANSWER);
     const char *const copy = arena_copy(&request->arena, slice_of(target));
@@ -95,6 +100,16 @@ static bool check_service(struct request *request)
     return request->service->workspace != NULL || refuse(request, 503, request->service->failure.message);
 }
 
+/* A server that takes any key is for who sits at this machine, and not for the pages in that person's browser. */
+static bool check_host(struct request *request, const char *host)
+{
+    if (!request->service->keys.take_any || host_is_loopback(host))
+        return true;
+    refuse(request, 403, "a server that accepts any key is asked as localhost, 127.0.0.1 or [::1] only");
+    request->problem.header = "Host";
+    return false;
+}
+
 /* Which operation this is, of those that have a handler; NULL when the path has none with this method. */
 static const struct api_operation *find_operation(struct request *request, enum api_method method)
 {
@@ -155,18 +170,39 @@ static bool check_type(struct request *request, const char *content_type)
     return refuse(request, 415, "the body must be application/json");
 }
 
+static bool check_keys(struct request *request, const struct request_head *head)
+{
+    const struct keys_question question = {
+        .api = head->api_key, .app = head->app_key, .workspace = request->service->workspace, .arena = &request->arena
+    };
+    return keys_check(&request->service->keys, &question, &request->handling.person, &request->problem);
+}
+
+/* For those who watch over the server: it has no keys, and learns nothing but that the store is open. */
+static bool take_health(struct request *request, const char *method)
+{
+    request->is_health = true;
+    request->allowed = 1U << API_GET;
+    return strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0 ||
+           refuse(request, 405, "this path can't be used with that method");
+}
+
 bool request_take_head(struct request *request, const struct request_head *head)
 {
-    return check_service(request) && check_route(request, head->method) &&
-           keys_check(&request->service->keys, head->api_key, head->app_key, &request->arena, &request->problem) &&
-           check_rate(request, head->app_key) && check_size(request, head->content_length) &&
-           check_type(request, head->content_type);
+    request->method = arena_copy(&request->arena, slice_of(head->method));
+    if (!check_service(request) || !check_host(request, head->host))
+        return false;
+    if (slice_is(request->path, HEALTH_PATH))
+        return take_health(request, head->method);
+    return check_route(request, head->method) && check_keys(request, head) && check_rate(request, head->app_key) &&
+           check_size(request, head->content_length) && check_type(request, head->content_type);
 }
 
 bool request_take_body(struct request *request, struct slice bytes)
 {
     request->received += bytes.length;
-    const bool is_wanted = request->problem.status == 0 && request->handling.operation->request_type != NULL;
+    const struct api_operation *const operation = request->handling.operation;
+    const bool is_wanted = request->problem.status == 0 && operation != NULL && operation->request_type != NULL;
     if (is_wanted && !hold_body(request, bytes))
         refuse(request, 503, "too many large requests at once: try again later");
     else if (is_wanted && !buf_append_slice(&request->body, bytes))
@@ -202,11 +238,25 @@ static bool handle(struct request *request)
     return !handling->answer.failed || refuse(request, 503, "the answer is too large");
 }
 
-int request_answer(struct request *request)
+static int answer_health(struct request *request)
 {
+    buf_append_text(&request->handling.answer, "{\"status\":\"ok\",\"version\":\"" ANNOTTY_VERSION "\"}");
+    return 200;
+}
+
+static int answer(struct request *request)
+{
+    if (request->problem.status == 0 && request->is_health)
+        return answer_health(request);
     if (request->problem.status == 0 && handle(request))
         return request->handling.status;
     buf_clear(&request->handling.answer);
     api_problem_write(&request->handling.answer, &request->problem);
     return request->problem.status;
+}
+
+int request_answer(struct request *request)
+{
+    request->status = answer(request);
+    return request->status;
 }

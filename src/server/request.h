@@ -8,11 +8,13 @@
 #include "pace.h"
 #include "rate.h"
 #include "sweep.h"
+#include "tls.h"
 
 /* What all requests share. */
 struct service {
     struct workspace *workspace; /* NULL: it could not be opened, and every request is told `failure` */
     struct error failure;
+    struct tls tls;
     struct keys keys;
     struct rate rate;
     struct sweep sweep;
@@ -28,6 +30,7 @@ enum { SERVICE_BODIES_MAX = 256 * 1024 * 1024, SERVICE_STREAMS_MAX = 16 };
 /* The head of a request; texts are NULL where there is none. */
 struct request_head {
     const char *method;
+    const char *host;
     const char *api_key, *app_key;
     const char *content_type, *content_length;
 };
@@ -35,13 +38,18 @@ struct request_head {
 struct request {
     struct service *service;
     struct arena arena;
-    bool has_head;            /* for the caller: request_take_head was called */
+    bool has_head;      /* for the caller: request_take_head was called */
+    bool is_health;     /* asks whether the server is well, and nothing of the API */
+    const char *method; /* NULL until the head was taken */
+    int64_t begun_ms;
     struct slice path, query; /* as sent, percent-encoded */
     struct buf body;          /* what was received, unless the request is refused already */
     uint64_t received;        /* bytes, also those that were not kept */
     size_t held;              /* bytes of the body that count in service->bodies_now */
     struct handling handling;
     bool is_streaming; /* the answer counts in service->streams_now */
+    int status;        /* of the answer, once there is one */
+    uint64_t sent;     /* bytes of its body; for the caller */
     struct api_problem problem;
     unsigned allowed; /* bits of enum api_method: with 405 */
     struct rate_state rate;

@@ -5,23 +5,25 @@
 
 #include "http.h"
 #include "listen.h"
+#include "owner.h"
 #include "sample.h"
 
 #include <annotty/base/log.h>
 #include <annotty/base/mem.h>
+#include <annotty/server/keyring.h>
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <pwd.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 struct server {
     char *data_dir;
     bool wants_sample;
+    bool wants_keys; /* a pair in the store, if there is none */
+    bool made_keys;
     unsigned threads;
     char *url; /* stays when the listener is closed early */
     struct listener listener;
@@ -37,33 +39,6 @@ struct server {
     bool is_open;         /* the thread has done its part, well or not */
     struct error failure; /* why there is no store or no server; ERROR_NONE when all is well */
 };
-
-/* The person at the machine, who owns a new store (D31). */
-struct person {
-    char name[256], handle[256];
-};
-
-static struct person current_person(void)
-{
-    struct person person = { .name = "Local user", .handle = "local" };
-    struct passwd entry;
-    struct passwd *found = NULL;
-    char texts[4096];
-    if (getpwuid_r(geteuid(), &entry, texts, sizeof(texts), &found) != 0 || found == NULL)
-        return person;
-    snprintf(person.handle, sizeof(person.handle), "%s", entry.pw_name);
-    snprintf(person.name, sizeof(person.name), "%.*s", (int)strcspn(entry.pw_gecos, ","), entry.pw_gecos);
-    if (person.name[0] == '\0')
-        snprintf(person.name, sizeof(person.name), "%s", entry.pw_name);
-    return person;
-}
-
-static struct workspace *open_workspace(const char *data_dir, struct error *error)
-{
-    const struct person person = current_person();
-    const struct workspace_options options = { data_dir, person.name, person.handle };
-    return workspace_open(&options, error);
-}
 
 /* The server's thread */
 
@@ -105,14 +80,33 @@ static bool decide_to_open(struct server *server)
     return decided;
 }
 
+static bool begin_keys(struct server *server)
+{
+    struct service *const service = &server->service;
+    const struct keys *const keys = &service->keys;
+    return keys->need_none || keys->take_any ||
+           keyring_begin(service->workspace, server->data_dir, !keys->has_given, &server->made_keys, &service->failure);
+}
+
+/* The store with what a first start puts into it, or nothing and the reason. */
+static void open_store(struct server *server)
+{
+    struct service *const service = &server->service;
+    service->workspace = owner_open_workspace(server->data_dir, &service->failure);
+    if (service->workspace == NULL)
+        return;
+    if (!begin_keys(server))
+        workspace_close(&service->workspace);
+    else if (server->wants_sample)
+        make_sample(server);
+}
+
 /* Opens the store and serves from it. */
 static void open_and_serve(struct server *server)
 {
     struct service *const service = &server->service;
     struct error error = { 0 };
-    service->workspace = open_workspace(server->data_dir, &service->failure);
-    if (service->workspace != NULL && server->wants_sample)
-        make_sample(server);
+    open_store(server);
     server->http = http_start(service, server->listener.descriptor, server->threads, &error);
     if (server->http == NULL)
         listener_close(&server->listener); /* so that clients are refused rather than kept waiting */
@@ -143,16 +137,24 @@ static bool take_keys(struct keys *keys, const struct server_options *options, s
 {
     keys->need_none = options->embedded;
     keys->take_any = options->any_key;
-    if (options->embedded || options->any_key)
-        return true;
     const bool has_own = options->api_key != NULL && options->app_key != NULL;
-    if (has_own)
-        keys_add(keys, options->api_key, options->app_key);
-    char *const path = xasprintf("%s/%s", options->data_dir, SERVER_KEY_FILE);
-    const bool is_wanted = !has_own || access(path, F_OK) == 0;
-    const bool taken = !is_wanted || keys_add_file(keys, path, error);
-    free(path);
-    return taken;
+    return options->embedded || options->any_key || !has_own ||
+           keys_give(keys, options->api_key, options->app_key, error);
+}
+
+static bool take_tls(struct tls *tls, const struct server_options *options, struct error *error)
+{
+    return options->tls_certificate == NULL || tls_read(tls, options->tls_certificate, options->tls_key, error);
+}
+
+/* Why nobody on another machine may reach the server; NULL: there is no reason. */
+static const char *why_loopback(const struct server_options *options)
+{
+    if (options->any_key)
+        return "a server that accepts any key listens on 127.0.0.1 only";
+    if (options->tls_certificate == NULL && !options->plain_http)
+        return "give it --tls-cert and --tls-key, or say --plain-http if nobody can listen in on the way";
+    return NULL;
 }
 
 static bool bind_socket(struct listener *listener, const struct server_options *options, struct error *error)
@@ -161,8 +163,13 @@ static bool bind_socket(struct listener *listener, const struct server_options *
         return listen_privately(listener, error);
     if (options->unix_path != NULL)
         return listen_unix(listener, options->unix_path, error);
-    return listen_tcp(listener, options->address != NULL ? options->address : "127.0.0.1", options->port,
-                      options->any_key, error);
+    const struct listen_place place = {
+        .address = options->address != NULL ? options->address : "127.0.0.1",
+        .port = options->port,
+        .scheme = options->tls_certificate != NULL ? "https" : "http",
+        .why_loopback = why_loopback(options),
+    };
+    return listen_tcp(listener, &place, error);
 }
 
 /* Lets the server's thread open the store even though no client has come. */
@@ -178,7 +185,8 @@ static void server_free(struct server **server)
     struct server *const ending = *server;
     workspace_close(&ending->service.workspace);
     listener_close(&ending->listener);
-    keys_free(&ending->service.keys);
+    keys_destroy(&ending->service.keys);
+    tls_free(&ending->service.tls);
     rate_destroy(&ending->service.rate);
     sweep_destroy(&ending->service.sweep);
     pthread_cond_destroy(&ending->opened);
@@ -201,6 +209,7 @@ struct server *server_start(const struct server_options *options, struct error *
     server->listener = LISTENER_NONE;
     if (pipe2(server->wanted, O_CLOEXEC) != 0)
         server->wanted[0] = server->wanted[1] = -1; /* then the store is opened at once */
+    keys_init(&server->service.keys);
     rate_init(&server->service.rate, options->rate_limit);
     sweep_init(&server->service.sweep);
     server->service.pace_limits = pace_usual;
@@ -208,7 +217,8 @@ struct server *server_start(const struct server_options *options, struct error *
     server->service.streams_max = SERVICE_STREAMS_MAX;
     pthread_mutex_init(&server->lock, NULL);
     pthread_cond_init(&server->opened, NULL);
-    if (!take_keys(&server->service.keys, options, error) || !bind_socket(&server->listener, options, error)) {
+    if (!take_keys(&server->service.keys, options, error) || !take_tls(&server->service.tls, options, error) ||
+        !bind_socket(&server->listener, options, error)) {
         server_free(&server);
         return NULL;
     }
@@ -255,10 +265,15 @@ bool server_ready(struct server *server, struct error *error)
     return is_ready;
 }
 
+bool server_made_keys(const struct server *server)
+{
+    return server->made_keys;
+}
+
 bool server_sample_remove(const char *data_dir, size_t *removed, struct error *error)
 {
     *removed = 0;
-    struct workspace *workspace = open_workspace(data_dir, error);
+    struct workspace *workspace = owner_open_workspace(data_dir, error);
     if (workspace == NULL)
         return false;
     struct workspace_session *session = workspace_write(workspace, error);

@@ -40,6 +40,7 @@ struct workspace *workspace_open(const struct workspace_options *options, struct
     struct workspace *workspace = xcalloc(1, sizeof(*workspace));
     workspace->path = xasprintf("%s/workspace.db", options->dir);
     pthread_mutex_init(&workspace->writing, NULL);
+    pthread_mutex_init(&workspace->watching, NULL);
     pthread_mutex_init(&workspace->pool, NULL);
     workspace->writer = db_open(&workspace_schema, workspace->path, error);
     if (workspace->writer != NULL && workspace_tables_open(workspace->tables, workspace->writer, error) &&
@@ -57,9 +58,11 @@ void workspace_close(struct workspace **workspace)
     assert(closing->busy_count == 0);
     for (size_t i = 0; i < closing->idle_count; i++)
         db_close(&closing->idle_readers[i]);
+    db_close(&closing->watcher);
     db_close(&closing->writer);
     workspace_tables_close(closing->tables);
     pthread_mutex_destroy(&closing->pool);
+    pthread_mutex_destroy(&closing->watching);
     pthread_mutex_destroy(&closing->writing);
     free(closing->path);
     free(closing);

@@ -54,6 +54,9 @@ static const char *const migrations[] = {
     "  span_id TEXT NOT NULL, label TEXT NOT NULL, metric_type TEXT NOT NULL, timestamp_ms TEXT NOT NULL);"
     "CREATE INDEX metric_of_experiment ON metric (experiment_seq);"
     "CREATE UNIQUE INDEX metric_by_key ON metric (span_id, experiment_seq, label, metric_type, timestamp_ms);",
+    "CREATE TABLE key_pair ("
+    "  id TEXT PRIMARY KEY, person_id TEXT NOT NULL REFERENCES person (id),"
+    "  api_digest TEXT NOT NULL, app_digest TEXT NOT NULL, created_at TEXT NOT NULL) WITHOUT ROWID;",
     NULL,
 };
 

@@ -48,6 +48,9 @@ struct workspace {
     pthread_mutex_t writing; /* held through a write session */
     struct db *writer;
 
+    pthread_mutex_t watching; /* guards the next */
+    struct db *watcher;       /* never writes, so that all others' writes change its data_version */
+
     pthread_mutex_t pool; /* guards the three below */
     struct db *idle_readers[WORKSPACE_READERS_MAX];
     size_t idle_count;

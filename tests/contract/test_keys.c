@@ -3,6 +3,7 @@
 #include "suites.h"
 
 #include <annotty/base/mem.h>
+#include <annotty/server/keyring.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,7 +66,7 @@ END_TEST
 static char *read_key_file(void)
 {
     static char text[512];
-    char *const path = xasprintf("%s/%s", world_dir, SERVER_KEY_FILE);
+    char *const path = xasprintf("%s/%s", world_dir, KEYRING_FILE);
     FILE *const file = fopen(path, "r");
     ck_assert_ptr_nonnull(file);
     text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
@@ -89,7 +90,7 @@ START_TEST(a_server_without_keys_makes_a_pair_and_keeps_it)
     char again[256];
     struct stat status;
     world_open_with(&(struct server_options){ .address = "127.0.0.1" });
-    char *const path = xasprintf("%s/%s", world_dir, SERVER_KEY_FILE);
+    char *const path = xasprintf("%s/%s", world_dir, KEYRING_FILE);
     ck_assert_int_eq(stat(path, &status), 0);
     ck_assert_uint_eq(status.st_mode & 0777, 0600);
     step_run("D30", &(struct step){ "GET /projects", NULL, 401, NULL });
@@ -102,7 +103,7 @@ START_TEST(a_server_without_keys_makes_a_pair_and_keeps_it)
     step_run("D30", &(struct step){ "GET /projects", NULL, 200, NULL });
     world_stop();
     world_open_with(&(struct server_options){ .address = "127.0.0.1", .api_key = "api", .app_key = "app" });
-    step_run("the key file's pair besides", &(struct step){ "GET /projects", NULL, 200, NULL });
+    step_run("the store's pair besides", &(struct step){ "GET /projects", NULL, 200, NULL });
     world_headers = API("api") APP("app");
     step_run("the given pair", &(struct step){ "GET /projects", NULL, 200, NULL });
     free(path);
@@ -115,13 +116,73 @@ START_TEST(a_key_file_that_others_may_read_is_refused)
     struct error error = { 0 };
     world_open_with(&(struct server_options){ .address = "127.0.0.1" });
     world_stop();
-    char *const path = xasprintf("%s/%s", world_dir, SERVER_KEY_FILE);
+    char *const path = xasprintf("%s/%s", world_dir, KEYRING_FILE);
     ck_assert_int_eq(chmod(path, 0644), 0);
     const struct server_options options = { .data_dir = world_dir, .address = "127.0.0.1" };
-    ck_assert_ptr_null(server_start(&options, &error));
+    world_server = server_start(&options, &error);
+    ck_assert(!server_ready(world_server, &error));
     ck_assert_int_eq(error.kind, ERROR_STORE);
     ck_assert_ptr_nonnull(strstr(error.message, "chmod 600"));
+    step_run("nobody is let in", &(struct step){ "GET /projects", NULL, 503, NULL });
     free(path);
+    world_close();
+}
+END_TEST
+
+/* What a command does to the keys counts with the next request, and what is made bears the person's id. */
+START_TEST(keys_come_and_go_while_a_server_runs)
+{
+    static const struct workspace_person ann = { "Ann Lee", "ann", "ann@example.com" };
+    static const struct story life = { "D31",
+                                       { { "GET /api/v2/current_user", NULL, 200,
+                                           "A=/data/id; /data/attributes/name 'Ann Lee'" },
+                                         { "POST /projects", PROJECT("'name':'hers'"), 201, "P=/data/id" },
+                                         { "POST /annotation-queues", QUEUE("'name':'q','project_id':'{P}'"), 201,
+                                           "/data/attributes/created_by '{A}'; /data/attributes/owned_by '{A}'; "
+                                           "/data/attributes/modified_by '{A}'" } } };
+    struct error error = { 0 };
+    struct keyring_pair pair;
+    char headers[256];
+    world_open_with(&(struct server_options){ .address = "127.0.0.1" });
+    ck_assert_msg(keyring_add(world_dir, &ann, &pair, &error), "%s", error.message);
+    snprintf(headers, sizeof(headers), API("%s") APP("%s"), pair.api, pair.app);
+    world_headers = headers;
+    story_run(&life);
+    ck_assert_msg(keyring_revoke(world_dir, pair.id, &error), "%s", error.message);
+    step_run("revoked", &(struct step){ "GET /projects", NULL, 403, NULL });
+    world_close();
+}
+END_TEST
+
+/* A page whose name leads here (DNS rebinding) names itself, not this machine. */
+static const struct {
+    const char *host;
+    int status;
+} hosts[] = {
+    { "localhost", 200 },
+    { "LOCALHOST:8126", 200 },
+    { "127.0.0.1:1", 200 },
+    { "127.9.9.9", 200 },
+    { "[::1]:8126", 200 },
+    { "evil.example", 403 },
+    { "localhost.evil.example", 403 },
+    { "127.0.0.1.evil.example:80", 403 },
+    { "", 403 },
+};
+
+START_TEST(any_key_is_asked_under_this_machines_names_only)
+{
+    struct http_reply reply;
+    char request[512];
+    world_open_with(&(struct server_options){ .address = "127.0.0.1", .any_key = true });
+    snprintf(request, sizeof(request), "GET " BASE "/projects HTTP/1.1\r\nHost: %s\r\n" API("a") APP("b") "\r\n",
+             hosts[_i].host);
+    const int connection = http_connect(server_url(world_server));
+    http_send(connection, slice_of(request));
+    ck_assert(http_receive(connection, &reply));
+    ck_assert_int_eq(reply.status, hosts[_i].status);
+    http_reply_free(&reply);
+    close(connection);
     world_close();
 }
 END_TEST
@@ -165,6 +226,8 @@ Suite *keys_suite(void)
     tcase_add_test(cases, path_and_method_come_before_keys);
     tcase_add_test(cases, a_server_without_keys_makes_a_pair_and_keeps_it);
     tcase_add_test(cases, a_key_file_that_others_may_read_is_refused);
+    tcase_add_test(cases, keys_come_and_go_while_a_server_runs);
+    tcase_add_loop_test(cases, any_key_is_asked_under_this_machines_names_only, 0, ARRAY_LENGTH(hosts));
     tcase_add_test(cases, any_key_is_for_this_machine_only);
     tcase_add_test(cases, the_private_socket_is_nobody_elses);
     Suite *const suite = suite_create("contract: keys");

@@ -4,8 +4,10 @@
 
 #include <annotty/base/error.h>
 
+/* "-" is standard error. */
 bool log_open(const char *path, struct error *error);
 void log_close(void);
+bool log_is_open(void);
 void log_line(const char *module, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

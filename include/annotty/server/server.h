@@ -9,28 +9,26 @@
 
 struct server;
 
-/* In the data directory: the pair of keys that a server makes when it was given none (D30), mode 0600, as lines
- * DD_API_KEY=... and DD_APP_KEY=... */
-#define SERVER_KEY_FILE "keys"
-
 struct server_options {
-    const char *data_dir;          /* workspace and key file; exists */
-    bool embedded;                 /* listen on a private Unix socket, accept without keys (D30) */
-    const char *unix_path;         /* not embedded: listen there, or NULL */
-    const char *address;           /* not embedded: "127.0.0.1"; NULL with unix_path */
-    uint16_t port;                 /* 0 picks one */
-    bool any_key;                  /* accept any non-empty pair; loopback only (D30) */
-    const char *api_key, *app_key; /* a pair to accept besides the key file's; NULL: none. Never logged */
-    bool sample;                   /* fill an empty store with the sample workspace */
-    int rate_limit;                /* requests per second for each key before 429; 0: none (D39) */
-    unsigned threads;              /* 0: a sensible number */
+    const char *data_dir;                  /* workspace and key file; exists */
+    bool embedded;                         /* listen on a private Unix socket, accept without keys (D30) */
+    const char *unix_path;                 /* not embedded: listen there, or NULL */
+    const char *address;                   /* not embedded: "127.0.0.1"; NULL with unix_path */
+    uint16_t port;                         /* 0 picks one */
+    const char *tls_certificate, *tls_key; /* PEM files; both or none */
+    bool plain_http;                       /* also beyond this machine without TLS, where keys can be overheard */
+    bool any_key;                          /* accept any non-empty pair; loopback only (D30) */
+    const char *api_key, *app_key;         /* a pair to accept besides the store's; NULL: none. Never logged */
+    bool sample;                           /* fill an empty store with the sample workspace */
+    int rate_limit;                        /* requests per second for each key before 429; 0: none (D39) */
+    unsigned threads;                      /* 0: a sensible number */
 };
 
-/* Binds the socket and returns; opening the store, making the sample and loading the HTTP library happen on the
+/* Binds the socket and returns; opening the store, making the sample or keys and loading the HTTP library happen on the
  * server's own thread, and requests wait in the socket's backlog until then; an embedded server waits for its first
- * client or for server_ready with that. When the store can't be opened, every
- * request is answered 503 with the reason; when HTTP can't be served at all, clients are refused. server_ready tells
- * both. NULL: the options are wrong, the address is in use, or there is no place for a socket or the keys. */
+ * client or for server_ready with that. When the store can't be opened, every request is answered 503 with the reason;
+ * when HTTP can't be served at all, clients are refused. server_ready tells both. NULL: the options are wrong, the
+ * certificate is no good, the address is in use, or there is no place for a socket. */
 struct server *server_start(const struct server_options *options, struct error *error);
 /* Finishes what is in flight, then ends; removes its socket. */
 void server_stop(struct server **server);
@@ -40,6 +38,8 @@ void server_stop(struct server **server);
 const char *server_url(const struct server *server);
 /* Waits until requests are served from an open store; false with the reason when they can't be. */
 bool server_ready(struct server *server, struct error *error);
+/* After that: whether it has just made the owner's first pair of keys (see KEYRING_FILE). */
+bool server_made_keys(const struct server *server);
 
 /* Removes what the sample workspace made and nobody changed (see workspace_remove_sample), and keeps it from being made
  * again. Counts the projects, queues and interactions that went. Servers may be running. */

@@ -151,6 +151,31 @@ struct workspace_person {
 /* The id is a new one. */
 bool workspace_add_person(struct workspace_session *session, const struct workspace_person *person,
                           char id[static UUID_SIZE], struct error *error);
+/* The person with this handle, renamed and with this email where one is given; or a new one. The sample's people are
+ * nobody's. */
+bool workspace_put_person(struct workspace_session *session, const struct workspace_person *person,
+                          char id[static UUID_SIZE], struct error *error);
+
+/* Keys (D30): pairs that let somebody in. What is kept of a key is its digest. */
+
+struct workspace_key {
+    const char *id;                      /* names the pair, gives nothing away */
+    const char *person;                  /* id of whose it is */
+    const char *api_digest, *app_digest; /* hexadecimal */
+    const char *created_at;
+    struct workspace_person owner; /* when read */
+};
+
+bool workspace_add_key(struct workspace_session *session, const struct workspace_key *key, struct error *error);
+bool workspace_remove_key(struct workspace_session *session, const char *id, bool *removed, struct error *error);
+/* Calls `visit` for each pair, the oldest first. Texts live in the arena. */
+typedef void (*workspace_key_visit)(const struct workspace_key *key, void *data);
+bool workspace_each_key(struct workspace_session *session, struct arena *arena, workspace_key_visit visit, void *data,
+                        struct error *error);
+
+/* A number that differs from the one before when something was stored meanwhile, by this process or another; it means
+ * nothing to anybody else. Cheap enough for every request. */
+bool workspace_version(struct workspace *workspace, int64_t *version, struct error *error);
 
 /* The sample workspace (server/sample.c makes it) */
 

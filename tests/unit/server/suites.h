@@ -4,8 +4,13 @@
 
 #include "../run.h"
 
+Suite *access_suite(void);
 Suite *cursor_suite(void);
+Suite *digest_suite(void);
+Suite *host_suite(void);
 Suite *http_suite(void);
+Suite *key_file_suite(void);
+Suite *keyring_suite(void);
 Suite *keys_suite(void);
 Suite *listen_suite(void);
 Suite *pace_suite(void);

@@ -358,6 +358,14 @@ END_TEST
 
 /* TCP */
 
+static bool listen_at(const char *address, uint16_t port, const char *why_loopback)
+{
+    const struct listen_place place = {
+        .address = address, .port = port, .scheme = "http", .why_loopback = why_loopback
+    };
+    return listen_tcp(&listener, &place, &error);
+}
+
 static uint16_t port_of_url(void)
 {
     return (uint16_t)strtoul(strrchr(listener.url, ':') + 1, NULL, 10);
@@ -365,7 +373,7 @@ static uint16_t port_of_url(void)
 
 START_TEST(a_port_is_picked_and_named)
 {
-    ck_assert_msg(listen_tcp(&listener, "127.0.0.1", 0, true, &error), "%s", error.message);
+    ck_assert_msg(listen_at("127.0.0.1", 0, "it is private"), "%s", error.message);
     ck_assert_int_eq(strncmp(listener.url, "http://127.0.0.1:", 17), 0);
     ck_assert_uint_gt(port_of_url(), 0);
     const struct sockaddr_in address = { .sin_family = AF_INET,
@@ -380,7 +388,7 @@ END_TEST
 /* Machines without IPv6 say so. */
 START_TEST(an_ipv6_address_is_bracketed)
 {
-    if (listen_tcp(&listener, "::1", 0, true, &error))
+    if (listen_at("::1", 0, "it is private"))
         ck_assert_int_eq(strncmp(listener.url, "http://[::1]:", 13), 0);
     else
         assert_refused(ERROR_STORE, "can't listen on ::1");
@@ -390,11 +398,11 @@ END_TEST
 START_TEST(a_port_in_use_is_told)
 {
     struct listener first = listener;
-    ck_assert(listen_tcp(&listener, "127.0.0.1", 0, true, &error));
+    ck_assert(listen_at("127.0.0.1", 0, "it is private"));
     const uint16_t port = port_of_url();
     first = listener;
     listener = LISTENER_NONE;
-    ck_assert(!listen_tcp(&listener, "127.0.0.1", port, true, &error));
+    ck_assert(!listen_at("127.0.0.1", port, NULL));
     assert_refused(ERROR_STORE, "choose another");
     ck_assert_int_eq(error.system_errno, EADDRINUSE);
     listener_close(&first);
@@ -403,19 +411,19 @@ END_TEST
 
 static const struct {
     const char *address;
-    bool loopback_only;
+    const char *why_loopback;
     enum error_kind kind;
     const char *says;
 } bad_addresses[] = {
-    { "", false, ERROR_USAGE, "can't listen on" },
-    { "127.0.0.1:80", false, ERROR_USAGE, "can't listen on" },
-    { "192.0.2.1", false, ERROR_STORE, "choose another" }, /* an address kept for documents: no machine's own */
-    { "0.0.0.0", true, ERROR_USAGE, "127.0.0.1 only" },
+    { "", NULL, ERROR_USAGE, "can't listen on" },
+    { "127.0.0.1:80", NULL, ERROR_USAGE, "can't listen on" },
+    { "192.0.2.1", NULL, ERROR_STORE, "choose another" }, /* an address kept for documents: no machine's own */
+    { "0.0.0.0", "it is private", ERROR_USAGE, "other machines: it is private" },
 };
 
 START_TEST(a_bad_address_is_told)
 {
-    ck_assert(!listen_tcp(&listener, bad_addresses[_i].address, 0, bad_addresses[_i].loopback_only, &error));
+    ck_assert(!listen_at(bad_addresses[_i].address, 0, bad_addresses[_i].why_loopback));
     assert_refused(bad_addresses[_i].kind, bad_addresses[_i].says);
 }
 END_TEST
