@@ -17,8 +17,19 @@ static bool has_answer(const struct api_operation *operation)
     return operation->answer != API_SHAPE_NONE;
 }
 
+static bool is_list(const struct api_operation *operation)
+{
+    return !operation->writes && operation->answer_array != NULL;
+}
+
 const struct operation_flag_row operation_flags[FLAG_COUNT] = {
     [FLAG_JSON] = { { "json", NULL, "Print the API's own JSON, as one array." }, has_answer },
+    [FLAG_JSONL] = { { "jsonl", NULL, "Print the API's own JSON, one resource a line." }, has_answer },
+    [FLAG_CSV] = { { "csv", NULL, "Print CSV (RFC 4180), every value as the API says it." }, has_answer },
+    [FLAG_COLUMNS] = { { "columns", "NAME,...", "Which members to print, in this order." }, has_answer },
+    [FLAG_FILTER] = { { "filter", "EXPR", "Print only what matches: words, FIELD:TEXT, NAME>0.8, !..." }, is_list },
+    [FLAG_LIMIT] = { { "limit", "N", "Print at most N, and ask for no more." }, is_list },
+    [FLAG_DRY_RUN] = { { "dry-run", NULL, "Print the requests that would be sent, and send nothing." }, NULL },
     [FLAG_YES] = { { "yes", NULL, "Delete without asking." }, is_delete },
     [FLAG_HELP] = { { "help", NULL, "Print this." }, NULL },
 };
@@ -187,11 +198,23 @@ static bool split_interactions(struct reader *reader, struct arguments *argument
     return sound;
 }
 
+static bool read_limit(struct arguments *arguments, struct error *error)
+{
+    const char *text = arguments->flags[FLAG_LIMIT];
+    long long limit = 0;
+    if (text != NULL && (!slice_to_int64(slice_of(text), &limit) || limit <= 0))
+        return error_set(error, ERROR_USAGE, "--limit", "--limit takes a number above 0, not \"%s\"", text);
+    arguments->limit = (size_t)limit;
+    return true;
+}
+
 static bool finish(struct reader *reader, struct arguments *arguments)
 {
     const struct api_field *list = arguments_list_member(reader->operation);
     if (arguments->flags[FLAG_HELP] != NULL)
         return true;
+    if (!read_limit(arguments, reader->error))
+        return false;
     if (list != NULL && list->type == API_RECORDS && reader->path_taken > 0 && reader->items.length > 0)
         return split_interactions(reader, arguments);
     if (list != NULL && list->type == API_STRINGS && reader->items.length > 0 &&

@@ -12,7 +12,18 @@
 
 /* Flags of the operations that are no parameter and no member: how the outcome is shown, what may be done without
  * asking. */
-enum operation_flag { FLAG_JSON, FLAG_YES, FLAG_HELP, FLAG_COUNT };
+enum operation_flag {
+    FLAG_JSON,
+    FLAG_JSONL,
+    FLAG_CSV,
+    FLAG_COLUMNS,
+    FLAG_FILTER,
+    FLAG_LIMIT,
+    FLAG_DRY_RUN,
+    FLAG_YES,
+    FLAG_HELP,
+    FLAG_COUNT
+};
 
 struct operation_flag_row {
     struct flag_row flag;
@@ -25,6 +36,7 @@ struct arguments {
     struct api_call *calls; /* one, or several where a list is split (D37); owned */
     size_t call_count;
     const char *flags[FLAG_COUNT]; /* the value, "" of a switch; NULL: not given */
+    size_t limit;                  /* of --limit; 0: none */
 };
 
 bool arguments_read(const struct api_operation *operation, int argc, char **argv, struct arguments *arguments,

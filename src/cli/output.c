@@ -1,12 +1,27 @@
 #include "output.h"
 
-#include <annotty/base/text.h>
+#include "format.h"
 
+#include <annotty/base/mem.h>
+#include <annotty/model/query.h>
+
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { LINE_CELLS = 80, ID_CELLS = 36, COLUMN_LEAST = 8 }; /* an id is mostly a UUID */
+enum { LINE_CELLS = 80 };
+
+struct output {
+    const struct api_operation *operation;
+    const struct format *format;
+    struct layout layout;
+    struct query *query; /* or NULL */
+    size_t limit, printed;
+    struct buf text; /* of the batch that is being printed */
+    struct arena arena;
+};
 
 static int terminal_cells(void)
 {
@@ -14,128 +29,177 @@ static int terminal_cells(void)
     return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : LINE_CELLS;
 }
 
-/* The id stands before the columns, so none of them needs to repeat it. */
-static size_t without_id(const struct api_resource *resource, struct column *columns, size_t count)
+/* --- Making and freeing ------------------------------------------------------------------------------------------- */
+
+static const struct format *find_format(const char *name, bool terminal)
 {
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(resource->fields[columns[i].field].name, "id") != 0)
-            columns[kept++] = columns[i];
-    return kept;
+    static const struct format *const formats[] = { &format_csv, &format_json, &format_jsonl };
+    for (size_t i = 0; name != NULL && i < ARRAY_LENGTH(formats); i++)
+        if (strcmp(formats[i]->name, name) == 0)
+            return formats[i];
+    return terminal ? &format_table : &format_tsv;
 }
 
-void output_fit(struct output *output, int cells)
+static bool lay_out(struct output *output, const char *columns, struct error *error)
 {
-    const int left = cells - ID_CELLS - COLUMN_GAP;
-    output->column_count =
-        left < COLUMN_LEAST ? 0 : columns_share(output->resource, left, output->columns, output->column_count);
+    struct layout *layout = &output->layout;
+    if (columns != NULL && output->format->by_text)
+        return error_set(error, ERROR_USAGE, "--columns", "--columns is for tables and CSV; JSON has every member");
+    if (columns == NULL)
+        layout_choose(layout, output->operation->writes);
+    else if (!layout_take(layout, columns, error))
+        return false;
+    if (output->format == &format_table)
+        layout_fit(layout, terminal_cells(), columns != NULL);
+    return true;
 }
 
-struct output output_new(const struct api_operation *operation, bool json)
+struct output *output_new(const struct output_options *options, struct error *error)
 {
-    struct output output = {
-        .resource = operation->resource,
-        .json = json,
-        .outcome = operation->writes,
-        .terminal = isatty(STDOUT_FILENO) == 1,
-    };
-    output.column_count =
-        without_id(output.resource, output.columns, columns_choose(output.resource, output.outcome, output.columns));
-    if (output.terminal)
-        output_fit(&output, terminal_cells());
+    const bool terminal = isatty(STDOUT_FILENO) == 1;
+    struct output *output = xcalloc(1, sizeof(*output));
+    output->operation = options->operation;
+    output->format = find_format(options->format, terminal);
+    output->layout = (struct layout){ .resource = options->operation->resource, .terminal = terminal };
+    output->limit = options->limit;
+    output->text = buf_with_limit(BUF_LIMIT_ANSWER);
+    if (options->filter != NULL)
+        output->query = query_parse(slice_of(options->filter), options->operation->resource, SLICE(""));
+    if (!lay_out(output, options->columns, error))
+        output_free(&output);
     return output;
 }
 
-/* In a pipe a value must not look like two, nor a line like two. */
-static void print_whole(struct slice raw, bool is_first)
+void output_free(struct output **output)
 {
-    struct buf clean = buf_with_limit(BUF_LIMIT_ANSWER);
-    text_append_clean(&clean, raw, false);
-    printf("%s%s", is_first ? "" : "\t", buf_text(&clean));
-    buf_free(&clean);
-}
-
-/* An id is never cut, because people copy it. */
-static void print_id(const struct output *output, struct arena *arena, struct slice id)
-{
-    if (!output->terminal) {
-        print_whole(id, true);
+    if (*output == NULL)
         return;
-    }
-    const struct text text = text_clean(arena, id);
-    const bool is_padded = output->column_count > 0 && text.cells < ID_CELLS;
-    printf("%s", is_padded ? text_fit(arena, text, ID_CELLS, TEXT_LEFT).bytes : text.bytes);
+    query_free(&(*output)->query);
+    buf_free(&(*output)->text);
+    arena_free(&(*output)->arena);
+    free(*output);
+    *output = NULL;
 }
 
-/* On a terminal nothing may act, and lines don't wrap. */
-static void print_cell(const struct output *output, struct arena *arena, struct slice raw, const struct column *column)
+bool output_wants_text(const struct output *output)
 {
-    if (!output->terminal) {
-        print_whole(raw, false);
+    return output->format->by_text;
+}
+
+bool output_is_full(const struct output *output)
+{
+    return output->limit > 0 && output->printed >= output->limit;
+}
+
+/* --- Printing ----------------------------------------------------------------------------------------------------- */
+
+bool output_flush(struct error *error)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return true;
+    const int reason = errno;
+    clearerr(stdout);
+    return error_set_errno(error, ERROR_STORE, NULL, reason, "can't write the output");
+}
+
+bool output_is_unwanted(const struct error *error)
+{
+    return error->kind == ERROR_STORE && error->system_errno == EPIPE;
+}
+
+static bool write_text(struct output *output, struct error *error)
+{
+    if (output->text.failed)
+        return error_set(error, ERROR_STORE, NULL, "more output at once than fits into memory");
+    fwrite(output->text.data, 1, output->text.length, stdout);
+    buf_clear(&output->text);
+    return output_flush(error);
+}
+
+static void put_row(struct output *output, const struct rows *rows, uint32_t row)
+{
+    if (!query_matches(output->query, rows, row))
         return;
-    }
-    const bool is_last = column == &output->columns[output->column_count - 1];
-    const struct text text = text_cut(arena, text_clean(arena, raw), column->cells);
-    const bool is_padded = column->right || !is_last;
-    printf("%*s%s", COLUMN_GAP, "",
-           is_padded ? text_fit(arena, text, column->cells, column->right ? TEXT_RIGHT : TEXT_LEFT).bytes : text.bytes);
+    if (output->printed++ == 0)
+        output->format->head(&output->layout, &output->arena, &output->text);
+    output->format->row(&output->layout, &output->arena, rows, row, &output->text);
+    arena_reset(&output->arena);
 }
 
-/* People read times of their own zone and the beginning of a long id; programs read what the API says. */
-static struct slice cell_text(const struct output *output, struct arena *arena, const struct rows *rows, uint32_t row,
-                              int field)
+/* The row of an element, which tells whether the filter matches it. */
+static bool element_matches(struct output *output, const struct rows *rows, struct json_value element)
 {
-    const bool is_list = rows_children(rows, field) != NULL;
-    return output->terminal || is_list ? column_text(arena, rows, row, field) : rows_cell(rows, row, field);
+    struct api_record record;
+    if (output->query == NULL)
+        return true;
+    if (!api_decode(output->layout.resource, element, &record, NULL))
+        return false;
+    const uint32_t row = rows_find(rows, api_plain_text(&output->arena, record.id));
+    arena_reset(&output->arena);
+    return row != ROW_NONE && query_matches(output->query, rows, row);
 }
 
-static void print_head(const struct output *output, struct arena *arena)
+static bool put_elements(struct output *output, const struct rows *rows, struct slice elements, struct error *error)
 {
-    print_id(output, arena, SLICE("id"));
-    for (size_t i = 0; i < output->column_count; i++)
-        print_cell(output, arena, slice_of(output->resource->fields[output->columns[i].field].name),
-                   &output->columns[i]);
-    putchar('\n');
+    struct json_value list, element;
+    size_t at = 0;
+    if (!json_check(elements, &list, error))
+        return false;
+    while (!output_is_full(output) && json_next_element(list, &at, &element))
+        if (element_matches(output, rows, element))
+            output->format->element(&output->layout, element.raw, output->printed++ == 0, &output->text);
+    return true;
 }
 
-static void print_row(const struct output *output, struct arena *arena, const struct rows *rows, uint32_t row)
+bool output_put(struct output *output, const struct rows *rows, struct slice elements, struct error *error)
 {
-    print_id(output, arena, rows_id(rows, row));
-    for (size_t i = 0; i < output->column_count; i++)
-        print_cell(output, arena, cell_text(output, arena, rows, row, output->columns[i].field), &output->columns[i]);
-    putchar('\n');
+    if (output->format->by_text && elements.length > 0 && !put_elements(output, rows, elements, error))
+        return false;
+    for (uint32_t row = 0; !output->format->by_text && row < rows_count(rows) && !output_is_full(output); row++)
+        put_row(output, rows, row);
+    return write_text(output, error);
 }
 
-static void print_json(const struct output *output, const struct rows *rows, uint32_t row)
+static bool decode_into(struct rows *rows, struct json_value element, struct error *error)
 {
-    struct buf json = buf_with_limit(BUF_LIMIT_ANSWER);
-    rows_write_json(rows, row, &json);
-    printf("%s%s", output->printed == 0 ? "[" : ",\n", buf_text(&json));
-    buf_free(&json);
+    struct api_record record;
+    if (!api_decode(rows_resource(rows), element, &record, error))
+        return false;
+    rows_put(rows, &record, NULL);
+    return true;
 }
 
-void output_rows(struct output *output, const struct rows *rows)
+bool output_put_answer(struct output *output, struct slice body, struct error *error)
 {
-    struct arena arena = ARENA_EMPTY;
-    for (uint32_t row = 0; row < rows_count(rows); row++, output->printed++) {
-        if (output->json) {
-            print_json(output, rows, row);
-            continue;
-        }
-        if (output->printed == 0)
-            print_head(output, &arena);
-        print_row(output, &arena, rows, row);
-        arena_reset(&arena);
-    }
-    arena_free(&arena);
+    const struct api_operation *operation = output->operation;
+    struct json_value document, element;
+    if (operation->answer == API_SHAPE_NONE || body.length == 0)
+        return true;
+    if (!json_check(body, &document, error))
+        return false;
+    const struct json_value data =
+        json_at(document, operation->answer_array != NULL ? operation->answer_array : "/data");
+    const bool is_list = data.kind == JSON_ARRAY;
+    struct buf elements = buf_with_limit(BUF_LIMIT_ANSWER);
+    struct rows *rows = rows_new(operation->resource);
+    bool sound = is_list || decode_into(rows, data, error);
+    for (size_t at = 0; is_list && sound && json_next_element(data, &at, &element);)
+        sound = decode_into(rows, element, error);
+    buf_append_text(&elements, is_list ? "" : "[");
+    buf_append_slice(&elements, data.raw);
+    buf_append_text(&elements, is_list ? "" : "]");
+    sound = sound && output_put(output, rows, buf_slice(&elements), error);
+    buf_free(&elements);
+    rows_free(&rows);
+    return sound;
 }
 
-void output_end(struct output *output)
+bool output_end(struct output *output, struct error *error)
 {
-    struct arena arena = ARENA_EMPTY;
-    if (output->json)
-        puts(output->printed == 0 ? "[]" : "]");
-    else if (output->printed == 0 && !output->outcome)
-        print_head(output, &arena);
-    arena_free(&arena);
+    const bool nothing = output->printed == 0;
+    if (output->format->end != NULL)
+        output->format->end(nothing, &output->text);
+    else if (nothing && !output->operation->writes && output->format->head != NULL)
+        output->format->head(&output->layout, &output->arena, &output->text);
+    return write_text(output, error);
 }

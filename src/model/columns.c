@@ -106,15 +106,19 @@ static void share_out(const struct api_resource *resource, struct column *column
     columns[0].cells += spare;
 }
 
+struct column column_of(const struct api_resource *resource, int field)
+{
+    const struct api_field *row = &resource->fields[field];
+    return (struct column){ .field = field, .cells = least(row), .right = is_number(row) };
+}
+
 size_t columns_choose(const struct api_resource *resource, bool is_outcome,
                       struct column columns[static API_FIELDS_MAX])
 {
     size_t count = 0;
     for (size_t i = 0; i < resource->field_count; i++)
         if (is_column(&resource->fields[i], is_outcome))
-            columns[count++] = (struct column){ .field = (int)i,
-                                                .cells = least(&resource->fields[i]),
-                                                .right = is_number(&resource->fields[i]) };
+            columns[count++] = column_of(resource, (int)i);
     return count;
 }
 

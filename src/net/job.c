@@ -9,7 +9,12 @@
 #include <stdlib.h>
 
 /* Without a limit a server's own default decides, which nobody has documented (D1). */
-#define PAGE_LIMIT "100"
+static void set_page_size(struct api_call *call)
+{
+    char size[16];
+    snprintf(size, sizeof(size), "%d", FETCH_PAGE_SIZE);
+    api_call_parameter(call, "page[limit]", slice_of(size));
+}
 
 struct job *job_new(const struct job_world *world, struct fetch_request *request, uint64_t id)
 {
@@ -19,7 +24,7 @@ struct job *job_new(const struct job_world *world, struct fetch_request *request
     request->call = (struct api_call){ .operation = job->call.operation };
     const struct api_operation *operation = job->call.operation;
     if (operation->paging == API_PAGING_CURSOR && api_call_argument(&job->call, "page[limit]") == NULL)
-        api_call_parameter(&job->call, "page[limit]", SLICE(PAGE_LIMIT));
+        set_page_size(&job->call);
     job->is_list = !operation->writes && operation->answer_array != NULL;
     job->with_text = request->with_text;
     job->rows_wanted = request->rows_wanted;

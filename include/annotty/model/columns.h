@@ -13,6 +13,8 @@ struct column {
 
 enum { COLUMN_GAP = 2 };
 
+/* A field as a column, as narrow as it is of use. */
+struct column column_of(const struct api_resource *resource, int field);
 /* Which fields are columns, in the order of the rows, each as narrow as it is of use. What a write answers has members
  * of its own (already_existed) and no lists. Returns how many. */
 size_t columns_choose(const struct api_resource *resource, bool is_outcome,

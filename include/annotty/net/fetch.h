@@ -15,6 +15,8 @@
 
 struct fetch;
 
+enum { FETCH_PAGE_SIZE = 100 }; /* of paged lists, where the call doesn't say */
+
 struct fetch_options {
     const char *base;      /* "https://api.datadoghq.eu", "http://127.0.0.1:8126", or "unix:PATH" (D46); copied */
     const char *site_name; /* cache key: base, or the data directory for the embedded server; copied */
