@@ -2,6 +2,7 @@
  * twice in the same session, first to learn the length that HTTP wants to know in advance (D45), then to be sent. */
 #include "handlers.h"
 
+#include "reviewers.h"
 #include "wrapped.h"
 
 #include <annotty/base/mem.h>
@@ -64,9 +65,10 @@ static bool measure(struct annotated *annotated, uint64_t *length, struct error 
 }
 
 /* The handling's session goes over to the result. */
-static struct annotated *annotated_open(struct handling *handling, const struct workspace_row *queue)
+static struct annotated *annotated_open(struct handling *handling, const struct workspace_row *queue, bool can_annotate)
 {
-    struct workspace_annotated *const items = workspace_annotated_new(handling->session, queue->seq, &handling->error);
+    struct workspace_annotated *const items =
+        workspace_annotated_new(handling->session, queue->seq, can_annotate, &handling->error);
     if (items == NULL)
         return NULL;
     struct annotated *const annotated = xcalloc(1, sizeof(*annotated));
@@ -98,9 +100,10 @@ static bool answer_whole_or_streamed(struct handling *handling, struct annotated
 bool handle_annotated_interactions(struct handling *handling)
 {
     struct workspace_row queue;
-    if (!begin_read(handling) || !find_by_path(handling, &queue))
+    bool can_annotate = false;
+    if (!begin_read(handling) || !find_by_path(handling, &queue) || !may_annotate(handling, &queue, &can_annotate))
         return false;
-    struct annotated *annotated = annotated_open(handling, &queue);
+    struct annotated *annotated = annotated_open(handling, &queue, can_annotate);
     if (annotated == NULL)
         return refuse_store(handling);
     const bool answered = answer_whole_or_streamed(handling, &annotated);

@@ -46,6 +46,11 @@ bool begin_write(struct handling *handling)
     return true;
 }
 
+const char *asking_person(const struct handling *handling)
+{
+    return handling->person != NULL ? handling->person : workspace_owner(handling->workspace);
+}
+
 bool commit_write(struct handling *handling)
 {
     return workspace_commit(&handling->session, &handling->error) || refuse_store(handling);

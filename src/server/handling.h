@@ -38,6 +38,8 @@ struct handling {
 bool begin_read(struct handling *handling);
 bool begin_write(struct handling *handling);
 bool commit_write(struct handling *handling);
+/* Id of who asks. */
+const char *asking_person(const struct handling *handling);
 /* What the path's values name, each one below the one before (D10); *row is the last. */
 bool find_by_path(struct handling *handling, struct workspace_row *row);
 /* The same where the path may have no values: then the seq is 0, else that of what the last one names. */

@@ -11,8 +11,8 @@ struct workspace_annotated {
     struct db *db;
     struct sqlite3_stmt *statement;
     struct json_columns interaction, annotation;
-    char *annotations_key;
-    int annotation_column; /* the annotation's id; null where an interaction has none */
+    char *before_annotations; /* what stands between an interaction's columns and its annotations */
+    int annotation_column;    /* the annotation's id; null where an interaction has none */
     int64_t queue;
     enum db_step step; /* DB_ROW: the statement stands on a row that is not written yet */
     bool is_first;     /* no element is written yet */
@@ -52,7 +52,7 @@ static const char *annotations_name(void)
     abort();
 }
 
-struct workspace_annotated *workspace_annotated_new(struct workspace_session *session, int64_t queue,
+struct workspace_annotated *workspace_annotated_new(struct workspace_session *session, int64_t queue, bool can_annotate,
                                                     struct error *error)
 {
     const struct workspace_table *const interaction = workspace_table_of(session, &api_resources[API_INTERACTION]);
@@ -68,7 +68,8 @@ struct workspace_annotated *workspace_annotated_new(struct workspace_session *se
     annotated->statement = statement;
     annotated->queue = queue;
     annotated->annotation_column = INTERACTION_ID + 1 + (int)interaction->field_count;
-    annotated->annotations_key = xasprintf(",\"%s\":[", annotations_name());
+    annotated->before_annotations =
+        xasprintf(",\"can_annotate\":%s,\"%s\":[", can_annotate ? "true" : "false", annotations_name());
     add_columns(&annotated->interaction, interaction, INTERACTION_ID, 0);
     add_columns(&annotated->annotation, annotation, annotated->annotation_column, INTERACTION_ID);
     workspace_annotated_rewind(annotated);
@@ -82,7 +83,7 @@ void workspace_annotated_free(struct workspace_annotated **annotated)
     db_reset((*annotated)->statement);
     json_columns_free(&(*annotated)->interaction);
     json_columns_free(&(*annotated)->annotation);
-    free((*annotated)->annotations_key);
+    free((*annotated)->before_annotations);
     free(*annotated);
     *annotated = NULL;
 }
@@ -102,7 +103,7 @@ static void write_element(struct workspace_annotated *annotated, struct buf *out
     buf_append_text(out, annotated->is_first ? "{" : ",{");
     annotated->is_first = false;
     json_columns_write(out, &annotated->interaction, statement);
-    buf_append_text(out, annotated->annotations_key);
+    buf_append_text(out, annotated->before_annotations);
     const char *before = "{";
     while (annotated->step == DB_ROW && db_column_int64(statement, 0) == seq) {
         if (!db_column_is_null(statement, annotated->annotation_column)) {

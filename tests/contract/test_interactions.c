@@ -25,6 +25,12 @@ static const struct story stories[] = {
           "/2/type 'trace'; " ADDED "/3/already_existed true; " ADDED "/4 -" },
         { ADD, INTERACTIONS("'interactions':[" TRACE("\\u006eew") "]"), 201,
           ADDED "/0/id '{A}'; " ADDED "/0/already_existed true; " ADDED "/0/content_id 'new'" } } },
+    { "section 11 of the extensions: when, and whether you may annotate",
+      { { ADD, INTERACTIONS("'interactions':[" TRACE("new") "]"), 201,
+          ADDED "/0/created_at *; " ADDED "/0/modified_at *; " ADDED "/0/can_annotate -" },
+        { READ, NULL, 200,
+          ANNOTATED "/0/can_annotate true; " ANNOTATED "/0/created_at *; " ANNOTATED "/0/modified_at *; " ANNOTATED
+                    "/0/already_existed -" } } },
     { "D26 the same content in another queue is another interaction",
       { { ADD, INTERACTIONS("'interactions':[" TRACE("t-1") "]"), 201, ADDED "/0/id '{I}'" },
         { "POST /annotation-queues/{R}/interactions", INTERACTIONS("'interactions':[" TRACE("t-1") "]"), 201,

@@ -49,6 +49,23 @@ static const struct story stories[] = {
         { "POST /annotation-queues", QUEUE("'name':'x','project_id':'{P}','created_by':'me','owned_by':'me'"), 201,
           "/data/attributes/created_by '{W}'; /data/attributes/modified_by '{W}'; /data/attributes/owned_by "
           "'{W}'" } } },
+    { "section 11 of the extensions: who may annotate is kept as sent",
+      { { "GET /annotation-queues?queueIds={Q}", NULL, 200,
+          "/data/0/attributes/can_manage_access true; /data/0/attributes/restrict_to_reviewers false; "
+          "/data/0/attributes/restrict_to_assignees false; /data/0/attributes/reviewer_emails []" },
+        { "POST /annotation-queues",
+          QUEUE("'name':'q','project_id':'{P}','restrict_to_reviewers':true,'reviewer_emails':['a@b.example'],"
+                "'restrict_to_assignees':true,'can_manage_access':false"),
+          201,
+          "/data/attributes/restrict_to_reviewers true; /data/attributes/reviewer_emails ['a@b.example']; "
+          "/data/attributes/restrict_to_assignees true; /data/attributes/can_manage_access true; A=/data/id" },
+        { "PATCH /annotation-queues/{A}", QUEUE("'reviewer_emails':[],'restrict_to_reviewers':null"), 200,
+          "/data/attributes/restrict_to_reviewers false; /data/attributes/reviewer_emails []; "
+          "/data/attributes/restrict_to_assignees true" },
+        { "PATCH /annotation-queues/{A}", QUEUE("'restrict_to_reviewers':'yes'"), 400,
+          AT_POINTER("/data/attributes/restrict_to_reviewers") },
+        { "PATCH /annotation-queues/{A}", QUEUE("'reviewer_emails':['a',7]"), 400,
+          AT_POINTER("/data/attributes/reviewer_emails/1") } } },
     { "D27 a queue takes its interactions along",
       { { "DELETE /annotation-queues/{Q}", NULL, 204, NULL },
         { "GET /annotation-queues/{Q}/annotated-interactions", NULL, 404, "/errors/0/meta/code 'unknown_resource'" },

@@ -112,7 +112,8 @@ enum workspace_found workspace_dataset_version(struct workspace_session *session
 
 struct workspace_annotated;
 
-struct workspace_annotated *workspace_annotated_new(struct workspace_session *session, int64_t queue,
+/* `can_annotate` is what each interaction says of who asks. */
+struct workspace_annotated *workspace_annotated_new(struct workspace_session *session, int64_t queue, bool can_annotate,
                                                     struct error *error);
 void workspace_annotated_free(struct workspace_annotated **annotated);
 /* Appends whole elements, separated by commas, until `out` holds `enough` bytes or there are no more (*over). */

@@ -16,6 +16,7 @@ Suite *listen_suite(void);
 Suite *pace_suite(void);
 Suite *rate_suite(void);
 Suite *request_suite(void);
+Suite *reviewers_suite(void);
 Suite *sample_suite(void);
 Suite *sweep_suite(void);
 

@@ -9,6 +9,7 @@ Suite *db_suite(void);
 Suite *workspace_suite(void);
 Suite *workspace_annotated_suite(void);
 Suite *workspace_datasets_suite(void);
+Suite *workspace_events_suite(void);
 Suite *workspace_sample_suite(void);
 Suite *workspace_sweep_suite(void);
 
