@@ -1,7 +1,9 @@
-/* The examples of openapi.json: every request example fits its schema and is accepted. */
+/* The examples of openapi.json: every one fits its schema; requests are accepted, answers are
+ * decoded. */
 #include "openapi.h"
 #include "suites.h"
 
+#include <annotty/api/answer.h>
 #include <annotty/api/check.h>
 
 #include <stdio.h>
@@ -64,6 +66,47 @@ START_TEST(request_examples_are_accepted)
 }
 END_TEST
 
+/* Every element of the answer, or the one resource that it is. */
+static void decode_answer(const struct api_operation *operation, struct json_value document)
+{
+    struct api_record record;
+    struct error error = { 0 };
+    struct json_value element;
+    size_t at = 0;
+    if (operation->answer_array == NULL) {
+        ck_assert_msg(api_answer_one(operation, document.raw, &record, &error), "%s", error.message);
+        return;
+    }
+    const struct json_value list = json_at(document, operation->answer_array);
+    ck_assert_int_eq(list.kind, JSON_ARRAY);
+    while (json_next_element(list, &at, &element))
+        ck_assert_msg(api_decode(operation->resource, element, &record, &error), "%s", error.message);
+}
+
+START_TEST(answer_examples_are_decoded)
+{
+    const struct api_operation *const operation = &api_operations[_i];
+    struct arena arena = ARENA_EMPTY;
+    const char *const below = arena_printf(&arena, "responses/%d", operation->success[0]);
+    const struct json_value examples = examples_text(operation, below, &arena);
+    bool documented = false;
+    const cJSON *const schema = openapi_answer(operation->name, operation->success[0], &documented);
+    size_t at = 0;
+    struct slice name;
+    struct json_value example;
+    ck_assert(documented);
+    while (examples.kind == JSON_OBJECT && json_next_member(examples, &at, &name, &example)) {
+        char problem[256];
+        const struct json_value answer = json_member(example, "value");
+        cJSON *const tree = cJSON_ParseWithLength(answer.raw.at, answer.raw.length);
+        ck_assert_msg(openapi_check(schema, tree, problem, sizeof(problem)), "%s: %s", operation->name, problem);
+        cJSON_Delete(tree);
+        decode_answer(operation, answer);
+    }
+    arena_free(&arena);
+}
+END_TEST
+
 /* What holds the checker itself to account. */
 static const struct {
     const char *schema, *value;
@@ -103,6 +146,7 @@ Suite *examples_suite(void)
 {
     TCase *const cases = tcase_create("examples");
     tcase_add_loop_test(cases, request_examples_are_accepted, 0, API_OPERATION_COUNT);
+    tcase_add_loop_test(cases, answer_examples_are_decoded, 0, API_OPERATION_COUNT);
     tcase_add_loop_test(cases, the_checker_finds_what_is_wrong, 0, sizeof(checks) / sizeof(checks[0]));
     Suite *const suite = suite_create("contract: examples");
     suite_add_tcase(suite, cases);
