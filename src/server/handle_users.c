@@ -6,9 +6,9 @@ bool handle_current_user(struct handling *handling)
     struct workspace_row row;
     if (!begin_read(handling))
         return false;
-    const char *const id = handling->person != NULL ? handling->person : workspace_owner(handling->workspace);
-    const enum workspace_found found = workspace_find_id(handling->session, handling->operation->resource, slice_of(id),
-                                                         handling->arena, &row, &handling->error);
+    const enum workspace_found found =
+        workspace_find_id(handling->session, handling->operation->resource, slice_of(asking_person(handling)),
+                          handling->arena, &row, &handling->error);
     if (found == WORKSPACE_MISSING)
         return api_problem_set(&handling->problem, handling->arena, 403, "nobody is known to have these keys");
     return found == WORKSPACE_FOUND ? answer_one(handling, 200, &row) : refuse_store(handling);
