@@ -1,10 +1,18 @@
 /* Structural equality of JSON values: contract D21. */
 #include <annotty/json/json.h>
 
+#include "scan.h"
+
 #include <annotty/base/arena.h>
 #include <annotty/base/mem.h>
 
 #include <stdlib.h>
+
+/* Without the quotes. */
+static struct slice inner_of(struct json_value string)
+{
+    return (struct slice){ .at = string.raw.at + 1, .length = string.raw.length - 2 };
+}
 
 static bool strings_equal(struct json_value a, struct json_value b)
 {
@@ -12,8 +20,8 @@ static bool strings_equal(struct json_value a, struct json_value b)
         return false;
     struct buf plain_a = buf_with_limit(a.raw.length);
     struct buf plain_b = buf_with_limit(b.raw.length);
-    json_append_string(&plain_a, a);
-    json_append_string(&plain_b, b);
+    json_append_code_points(&plain_a, inner_of(a));
+    json_append_code_points(&plain_b, inner_of(b));
     const bool equal = slice_equal(buf_slice(&plain_a), buf_slice(&plain_b));
     buf_free(&plain_a);
     buf_free(&plain_b);
@@ -60,9 +68,7 @@ static struct slice plain_key(struct slice raw_key, struct arena *arena)
     if (memchr(raw_key.at, '\\', raw_key.length) == NULL)
         return raw_key;
     struct buf plain = buf_with_limit(raw_key.length);
-    /* The key is a string value once its quotes, which stand around it, are taken in again. */
-    json_append_string(&plain, (struct json_value){ .kind = JSON_STRING,
-                                                    .raw = { .at = raw_key.at - 1, .length = raw_key.length + 2 } });
+    json_append_code_points(&plain, raw_key);
     const struct slice key = { .at = arena_copy(arena, buf_slice(&plain)), .length = plain.length };
     buf_free(&plain);
     return key;

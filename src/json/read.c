@@ -153,19 +153,23 @@ static uint32_t read_hex(const char *at)
 
 enum { HIGH_SURROGATE = 0xd800, LOW_SURROGATE = 0xdc00, SURROGATE_END = 0xe000, REPLACEMENT = 0xfffd };
 
-/* Reads \uXXXX at `at` (behind the backslash), with its low surrogate where one belongs to it; returns the length. */
+static bool is_surrogate(uint32_t code)
+{
+    return code >= HIGH_SURROGATE && code < SURROGATE_END;
+}
+
+/* Reads \uXXXX at `at` (behind the backslash), with its low surrogate where one belongs to it; returns the length. A
+ * half of a pair comes as it is. */
 static size_t read_unicode_escape(struct slice inner, size_t at, uint32_t *code)
 {
     *code = read_hex(inner.at + at + 1);
-    if (*code < HIGH_SURROGATE || *code >= SURROGATE_END)
+    if (!is_surrogate(*code))
         return 5;
     const bool pair =
         *code < LOW_SURROGATE && at + 11 <= inner.length && inner.at[at + 5] == '\\' && inner.at[at + 6] == 'u';
     const uint32_t low = pair ? read_hex(inner.at + at + 7) : 0;
-    if (low < LOW_SURROGATE || low >= SURROGATE_END) {
-        *code = REPLACEMENT;
+    if (low < LOW_SURROGATE || low >= SURROGATE_END)
         return 5;
-    }
     *code = 0x10000 + ((*code - HIGH_SURROGATE) << 10) + (low - LOW_SURROGATE);
     return 11;
 }
@@ -188,8 +192,15 @@ static char plain_escape(char escape)
     }
 }
 
+static void append_half_pair(struct buf *out, uint32_t code)
+{
+    buf_append_char(out, (char)(0xe0 | code >> 12));
+    buf_append_char(out, (char)(0x80 | (code >> 6 & 0x3f)));
+    buf_append_char(out, (char)(0x80 | (code & 0x3f)));
+}
+
 /* `inner` is the text between the quotes. */
-static bool append_unescaped(struct buf *out, struct slice inner)
+static bool append_unescaped(struct buf *out, struct slice inner, bool keeps_half_pairs)
 {
     size_t at = 0;
     while (at < inner.length) {
@@ -207,7 +218,10 @@ static bool append_unescaped(struct buf *out, struct slice inner)
         uint32_t code = 0;
         at += read_unicode_escape(inner, at, &code);
         char bytes[UTF8_MAX];
-        buf_append(out, bytes, utf8_encode(code, bytes));
+        if (keeps_half_pairs && is_surrogate(code))
+            append_half_pair(out, code);
+        else
+            buf_append(out, bytes, utf8_encode(is_surrogate(code) ? REPLACEMENT : code, bytes));
     }
     return !out->failed;
 }
@@ -216,7 +230,12 @@ bool json_append_string(struct buf *out, struct json_value string)
 {
     if (string.kind != JSON_STRING)
         return false;
-    return append_unescaped(out, (struct slice){ .at = string.raw.at + 1, .length = string.raw.length - 2 });
+    return append_unescaped(out, (struct slice){ .at = string.raw.at + 1, .length = string.raw.length - 2 }, false);
+}
+
+bool json_append_code_points(struct buf *out, struct slice inner)
+{
+    return append_unescaped(out, inner, true);
 }
 
 bool json_is_text(struct json_value string)
@@ -228,7 +247,7 @@ bool json_is_text(struct json_value string)
         at++;
         uint32_t code = 0;
         const size_t length = inner.at[at] == 'u' ? read_unicode_escape(inner, at, &code) : 1;
-        if (code == REPLACEMENT && read_hex(inner.at + at + 1) != REPLACEMENT)
+        if (is_surrogate(code))
             return false;
         at += length - 1;
     }
@@ -240,7 +259,7 @@ bool json_key_is(struct slice raw_key, const char *name)
     if (memchr(raw_key.at, '\\', raw_key.length) == NULL)
         return slice_is(raw_key, name);
     struct buf plain = buf_with_limit(raw_key.length);
-    append_unescaped(&plain, raw_key);
+    append_unescaped(&plain, raw_key, false);
     const bool same = slice_is(buf_slice(&plain), name);
     buf_free(&plain);
     return same;

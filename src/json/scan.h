@@ -53,6 +53,9 @@ static inline enum json_kind json_kind_of(char first)
     }
 }
 
+/* Appends the code points between a string's quotes, halves of surrogate pairs too: these as the three bytes that
+ * UTF-8 would have for them. */
+bool json_append_code_points(struct buf *out, struct slice inner);
 /* The offset behind the string that begins at `at` in checked text. */
 size_t json_skip_string(struct slice text, size_t at);
 /* The offset behind the value that begins at `at` in checked text. */

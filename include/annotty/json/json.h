@@ -6,6 +6,7 @@
 
 #include <annotty/base/buf.h>
 #include <annotty/base/error.h>
+#include <annotty/base/siphash.h>
 
 #include <stdint.h>
 
@@ -53,5 +54,7 @@ bool json_write_pointer(struct buf *out, struct slice segment);
 /* Structural equality (contract D21): objects by members in any order, arrays by order, strings by code points,
  * numbers by their text. */
 bool json_equal(struct json_value a, struct json_value b);
+/* Equal values have equal hashes. */
+uint64_t json_hash(struct json_value value, const struct siphash_key *key);
 
 #endif

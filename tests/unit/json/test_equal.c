@@ -12,6 +12,15 @@ static const struct {
     { "null", "false", false },
     { "\"a\"", "\"\\u0061\"", true },
     { "\"a\"", "\"b\"", false },
+    { "\"\\ud83d\\ude00\"", "\"\xf0\x9f\x98\x80\"", true },
+    { "\"\\ud800\"", "\"\\uD800\"", true },
+    { "\"\\ud800\"", "\"\\ud801\"", false },
+    { "\"\\ud800\"", "\"\\udc00\"", false },
+    { "\"\\udc00\\ud800\"", "\"\\ud800\\udc00\"", false },
+    { "\"\\ud800\"", "\"\\ufffd\"", false },
+    { "\"\\u0000\"", "\"\"", false },
+    { "{\"\\ud800\":1}", "{\"\\ufffd\":1}", false },
+    { "{\"a\":1,\"a\":1}", "{\"a\":1}", false },
     { "[1,2]", "[ 1, 2 ]", true },
     { "[1,2]", "[2,1]", false },
     { "[1]", "[1,1]", false },
@@ -35,6 +44,28 @@ START_TEST(compares_by_structure)
     ck_assert(json_check(slice_of(pairs[_i].b), &b, NULL));
     ck_assert_msg(json_equal(a, b) == pairs[_i].equal, "%s and %s", pairs[_i].a, pairs[_i].b);
     ck_assert(json_equal(b, a) == pairs[_i].equal);
+}
+END_TEST
+
+/* Two members with the same key are the one case of different values with the same hash. */
+START_TEST(equal_values_have_equal_hashes)
+{
+    static const struct siphash_key key = { { 1, 2 } };
+    struct json_value a, b;
+    ck_assert(json_check(slice_of(pairs[_i].a), &a, NULL));
+    ck_assert(json_check(slice_of(pairs[_i].b), &b, NULL));
+    const bool is_order_of_repeats = strcmp(pairs[_i].a, "{\"a\":1,\"a\":2}") == 0 && json_member(b, "b").kind == 0;
+    ck_assert_msg((json_hash(a, &key) == json_hash(b, &key)) == (pairs[_i].equal || is_order_of_repeats), "%s and %s",
+                  pairs[_i].a, pairs[_i].b);
+}
+END_TEST
+
+START_TEST(hashes_need_the_key)
+{
+    static const struct siphash_key key = { { 1, 2 } }, other = { { 1, 3 } };
+    struct json_value value;
+    ck_assert(json_check(SLICE("[\"a\",{\"b\":null}]"), &value, NULL));
+    ck_assert(json_hash(value, &key) != json_hash(value, &other));
 }
 END_TEST
 
@@ -63,6 +94,8 @@ Suite *equal_suite(void)
     Suite *suite = suite_create("json equal");
     TCase *tests = tcase_create("equal");
     tcase_add_loop_test(tests, compares_by_structure, 0, (int)(sizeof(pairs) / sizeof(pairs[0])));
+    tcase_add_loop_test(tests, equal_values_have_equal_hashes, 0, (int)(sizeof(pairs) / sizeof(pairs[0])));
+    tcase_add_test(tests, hashes_need_the_key);
     tcase_add_test(tests, large_objects_are_compared_quickly);
     suite_add_tcase(suite, tests);
     return suite;
