@@ -39,16 +39,14 @@ bool handle_push_events(struct handling *handling)
 
 /* Reading */
 
-enum { ANSWER_ENOUGH = 16 * 1024 * 1024 }; /* bytes of a page, beyond which no item is begun */
-
 /* One list in two parts: the metrics that belong to no span, then the spans. A cursor's place is negative in the
  * first part. Mostly a page has room for the whole first part. */
 static bool write_events(struct handling *handling, int64_t experiment, struct cursor_place *place, bool *over)
 {
     struct buf *const out = &handling->answer;
     const size_t limit = page_limit(handling, PAGE_MAX);
-    struct workspace_page metrics = { .after = -place->seq, .limit = PAGE_MAX, .enough = ANSWER_ENOUGH };
-    struct workspace_page spans = { .after = 0, .limit = limit, .enough = ANSWER_ENOUGH };
+    struct workspace_page metrics = { .after = -place->seq, .limit = PAGE_MAX, .enough = PAGE_ENOUGH };
+    struct workspace_page spans = { .after = 0, .limit = limit, .enough = PAGE_ENOUGH };
     metrics.is_over = place->seq > 0;
     if (metrics.is_over)
         spans.after = place->seq;

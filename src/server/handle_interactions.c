@@ -12,16 +12,6 @@ static void set_flag(struct api_record *record, const char *name, bool flag)
         record->values[field] = (struct json_value){ .kind = JSON_BOOL, .raw = text };
 }
 
-/* Only what a request may say: the members of an item that aren't for a create are ignored (D17). */
-static void take_item(const struct handling *handling, struct json_value object, struct api_record *item)
-{
-    const struct api_resource *const resource = handling->operation->resource;
-    api_item_read(resource, object, item);
-    for (size_t i = 0; i < resource->field_count; i++)
-        if ((resource->fields[i].flags & handling->operation->body_use) == 0)
-            item->values[i] = (struct json_value){ .kind = JSON_ABSENT };
-}
-
 /* Contract D26: an interaction is known by its queue and by all that its item says, type and content_id. */
 static enum workspace_found find_item(struct handling *handling, int64_t queue, const struct api_record *item,
                                       struct arena *arena, struct workspace_row *row)
@@ -42,37 +32,22 @@ static enum workspace_found find_item(struct handling *handling, int64_t queue, 
     return workspace_find(handling->session, &question, arena, row, &handling->error);
 }
 
-static bool add_item(struct handling *handling, int64_t queue, struct json_value object, struct arena *arena)
+static bool add_item(struct handling *handling, const struct request_item *item, void *data)
 {
-    struct api_record item;
+    const struct workspace_row *const queue = data;
     struct workspace_row row;
-    take_item(handling, object, &item);
-    const enum workspace_found found = find_item(handling, queue, &item, arena, &row);
-    const bool is_kept = found == WORKSPACE_FOUND ||
-                         (found == WORKSPACE_MISSING && workspace_insert(handling->session, item.resource, queue,
-                                                                         item.values, arena, &row, &handling->error));
+    const enum workspace_found found = find_item(handling, queue->seq, &item->record, item->arena, &row);
+    const bool is_kept =
+        found == WORKSPACE_FOUND ||
+        (found == WORKSPACE_MISSING && workspace_insert(handling->session, item->record.resource, queue->seq,
+                                                        item->record.values, item->arena, &row, &handling->error));
     if (!is_kept)
         return refuse_store(handling);
     set_flag(&row.record, "already_existed", found == WORKSPACE_FOUND);
-    api_encode(&handling->answer, item.resource, api_plain_text(arena, row.record.id), row.record.values);
+    if (item->number > 0)
+        buf_append_char(&handling->answer, ',');
+    api_encode(&handling->answer, row.record.resource, api_plain_text(item->arena, row.record.id), row.record.values);
     return true;
-}
-
-/* The items' memory is given back after each: there can be hundreds of thousands in a request. */
-static bool add_items(struct handling *handling, int64_t queue)
-{
-    struct arena arena = ARENA_EMPTY;
-    size_t at = 0;
-    struct json_value object;
-    bool added = true;
-    for (bool first = true; added && json_next_element(handling->body.values[0], &at, &object); first = false) {
-        if (!first)
-            buf_append_char(&handling->answer, ',');
-        added = add_item(handling, queue, object, &arena);
-        arena_reset(&arena);
-    }
-    arena_free(&arena);
-    return added;
 }
 
 bool handle_add_interactions(struct handling *handling)
@@ -81,7 +56,7 @@ bool handle_add_interactions(struct handling *handling)
     if (!begin_write(handling) || !find_by_path(handling, &queue))
         return false;
     wrapped_begin(&handling->answer, handling->operation, queue.record.id);
-    if (!add_items(handling, queue.seq) || !commit_write(handling))
+    if (!each_item(handling, handling->body.values[0], add_item, &queue) || !commit_write(handling))
         return false;
     buf_append_text(&handling->answer, WRAPPED_END);
     handling->status = 201;

@@ -32,6 +32,12 @@ bool handle_list_events(struct handling *handling);
 /* handle_users.c */
 bool handle_current_user(struct handling *handling);
 
+/* handle_records.c */
+bool handle_list_records(struct handling *handling);
+bool handle_append_records(struct handling *handling);
+bool handle_update_records(struct handling *handling);
+bool handle_delete_records(struct handling *handling);
+
 /* handle_interactions.c */
 bool handle_add_interactions(struct handling *handling);
 bool handle_delete_interactions(struct handling *handling);

@@ -47,6 +47,16 @@ bool find_parent(struct handling *handling, int64_t *parent);
 /* Deletes the operation's resources with these ids below `parent` (0: nothing), commits, and answers 204. */
 bool delete_ids(struct handling *handling, int64_t parent, struct json_value ids);
 
+/* An item of a list in the body. */
+struct request_item {
+    size_t number;            /* in the list, from 0 on */
+    struct api_record record; /* only what a request may say (D17) */
+    struct arena *arena;      /* emptied after the item: there can be hundreds of thousands in a request */
+};
+typedef bool (*item_visit)(struct handling *handling, const struct request_item *item, void *data);
+/* Calls `visit` for each item, of the operation's resource, until it returns false. */
+bool each_item(struct handling *handling, struct json_value list, item_visit visit, void *data);
+
 /* Refusals: fill `problem` and return false. */
 bool refuse_store(struct handling *handling);
 bool refuse_member(struct handling *handling, const char *member, const char *why);

@@ -5,6 +5,7 @@
 #include "cursor.h"
 
 enum { PAGE_USUAL = 100, PAGE_MAX = 5000 };
+enum { PAGE_ENOUGH = 16 * 1024 * 1024 }; /* bytes: a page with so many is full, whatever its limit */
 
 /* The first value of the query's parameter; empty when it isn't given. */
 struct slice parameter_value(const struct handling *handling, const char *name);

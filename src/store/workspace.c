@@ -6,6 +6,7 @@
 #include <annotty/base/mem.h>
 
 #include <assert.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -17,19 +18,42 @@ static bool make_owner(struct workspace_session *session, const struct workspace
     return workspace_add_person(session, &person, id, error) && workspace_set_note(session, "owner", id, error);
 }
 
-static bool find_owner(struct workspace *workspace, const struct workspace_options *options, struct error *error)
+static bool find_owner(struct workspace_session *session, const struct workspace_options *options, struct error *error)
+{
+    char *const id = session->workspace->owner;
+    struct buf known = buf_with_limit(UUID_SIZE - 1);
+    bool found = workspace_get_note(session, "owner", &known, error);
+    if (found && known.length > 0)
+        snprintf(id, UUID_SIZE, "%s", buf_text(&known));
+    else if (found)
+        found = make_owner(session, options, error);
+    buf_free(&known);
+    return found;
+}
+
+/* Random, and kept for the hashes that are stored. */
+static bool find_hash_key(struct workspace_session *session, struct error *error)
+{
+    enum { DIGITS = 2 * 16 };
+    uint64_t *const halves = session->workspace->hash_key.halves;
+    struct buf known = buf_with_limit(DIGITS);
+    bool found = workspace_get_note(session, "hash key", &known, error);
+    if (found && sscanf(buf_text(&known), "%16" SCNx64 "%16" SCNx64, &halves[0], &halves[1]) != 2) {
+        char text[DIGITS + 1];
+        random_bytes(halves, sizeof(session->workspace->hash_key.halves));
+        snprintf(text, sizeof(text), "%016" PRIx64 "%016" PRIx64, halves[0], halves[1]);
+        found = workspace_set_note(session, "hash key", text, error);
+    }
+    buf_free(&known);
+    return found;
+}
+
+static bool find_own_notes(struct workspace *workspace, const struct workspace_options *options, struct error *error)
 {
     struct workspace_session *session = workspace_write(workspace, error);
     if (session == NULL)
         return false;
-    struct buf known = buf_with_limit(UUID_SIZE - 1);
-    bool found = workspace_get_note(session, "owner", &known, error);
-    if (found && known.length > 0)
-        snprintf(workspace->owner, sizeof(workspace->owner), "%s", buf_text(&known));
-    else if (found)
-        found = make_owner(session, options, error);
-    buf_free(&known);
-    if (found)
+    if (find_owner(session, options, error) && find_hash_key(session, error))
         return workspace_commit(&session, error);
     workspace_end(&session);
     return false;
@@ -44,7 +68,7 @@ struct workspace *workspace_open(const struct workspace_options *options, struct
     pthread_mutex_init(&workspace->pool, NULL);
     workspace->writer = db_open(&workspace_schema, workspace->path, error);
     if (workspace->writer != NULL && workspace_tables_open(workspace->tables, workspace->writer, error) &&
-        find_owner(workspace, options, error))
+        find_own_notes(workspace, options, error))
         return workspace;
     workspace_close(&workspace);
     return NULL;

@@ -131,40 +131,26 @@ static bool write_metrics_of(struct reader *reader, struct slice span)
     return true;
 }
 
-static bool write_span(struct reader *reader, struct sqlite3_stmt *statement)
+static bool write_span(struct sqlite3_stmt *statement, void *data)
 {
+    struct reader *const reader = data;
     json_columns_write(reader->out, &reader->span, statement);
     return write_metrics_of(reader, db_column_text(statement, COLUMN_SPAN));
 }
 
-static bool write_summary(struct reader *reader, struct sqlite3_stmt *statement)
+static bool write_summary(struct sqlite3_stmt *statement, void *data)
 {
+    struct reader *const reader = data;
     json_columns_write(reader->out, &reader->metric, statement);
     return true;
 }
 
 static bool read_page(struct reader *reader, struct sqlite3_stmt *statement, struct workspace_page *page,
-                      bool (*write)(struct reader *reader, struct sqlite3_stmt *statement))
+                      json_row_writer write)
 {
     db_bind_int64(statement, 1, reader->experiment);
     db_bind_int64(statement, 2, page->after);
-    for (size_t count = 0;; count++) {
-        const enum db_step step = db_step(reader->session->db, statement, reader->error);
-        page->is_over = step == DB_END;
-        if (step != DB_ROW)
-            return step == DB_END;
-        if (count == page->limit || (count > 0 && reader->out->length >= page->enough))
-            break;
-        buf_append_text(reader->out, count == 0 ? "{" : ",{");
-        if (!write(reader, statement)) {
-            db_reset(statement);
-            return false;
-        }
-        buf_append_char(reader->out, '}');
-        page->after = db_column_int64(statement, COLUMN_SEQ);
-    }
-    db_reset(statement);
-    return true;
+    return json_page_write(reader->out, reader->session->db, statement, page, write, reader, reader->error);
 }
 
 bool workspace_read_spans(struct workspace_session *session, int64_t experiment, struct workspace_page *page,

@@ -45,3 +45,26 @@ void json_columns_write(struct buf *out, const struct json_columns *columns, str
             buf_append_slice(out, text);
     }
 }
+
+bool json_page_write(struct buf *out, struct db *db, struct sqlite3_stmt *statement, struct workspace_page *page,
+                     json_row_writer write, void *data, struct error *error)
+{
+    const size_t begin = out->length;
+    for (size_t count = 0;; count++) {
+        const enum db_step step = db_step(db, statement, error);
+        page->is_over = step == DB_END;
+        if (step != DB_ROW)
+            return step == DB_END;
+        if (count == page->limit || (count > 0 && out->length - begin >= page->enough))
+            break;
+        buf_append_text(out, count == 0 ? "{" : ",{");
+        if (!write(statement, data)) {
+            db_reset(statement);
+            return false;
+        }
+        buf_append_char(out, '}');
+        page->after = db_column_int64(statement, 0);
+    }
+    db_reset(statement);
+    return true;
+}

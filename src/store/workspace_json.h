@@ -25,4 +25,10 @@ void json_columns_free(struct json_columns *columns);
 /* The members of the row that the statement stands on, without the object's braces. Null columns have none. */
 void json_columns_write(struct buf *out, const struct json_columns *columns, struct sqlite3_stmt *statement);
 
+/* Appends objects, with commas between, for the rows of a select that stands before its first one and whose first
+ * column is the seq. `write` appends what stands between the braces. */
+typedef bool (*json_row_writer)(struct sqlite3_stmt *statement, void *data);
+bool json_page_write(struct buf *out, struct db *db, struct sqlite3_stmt *statement, struct workspace_page *page,
+                     json_row_writer write, void *data, struct error *error);
+
 #endif

@@ -26,9 +26,8 @@ struct slice workspace_column_text(const struct api_field *field, struct json_va
     return is_plain ? api_plain_text(arena, value) : value.raw;
 }
 
-/* Columns of a select: seq, id, then the table's fields. */
-static void row_of_columns(const struct workspace_table *table, struct sqlite3_stmt *statement, struct arena *arena,
-                           struct workspace_row *row)
+void workspace_row_of_columns(const struct workspace_table *table, struct sqlite3_stmt *statement, struct arena *arena,
+                              struct workspace_row *row)
 {
     const struct api_resource *const resource = table->resource;
     *row = (struct workspace_row){ .seq = db_column_int64(statement, 0) };
@@ -43,8 +42,8 @@ static void row_of_columns(const struct workspace_table *table, struct sqlite3_s
         row->record.values[id] = row->record.id;
 }
 
-static void bind_fields(const struct workspace_table *table, struct sqlite3_stmt *statement,
-                        const struct api_record *record, struct arena *arena)
+void workspace_bind_fields(const struct workspace_table *table, struct sqlite3_stmt *statement,
+                           const struct api_record *record, struct arena *arena)
 {
     for (size_t i = 0; i < table->field_count; i++) {
         const int field = table->fields[i];
@@ -127,7 +126,7 @@ bool workspace_each(struct workspace_session *session, const struct workspace_qu
         if (step != DB_ROW)
             return step == DB_END;
         struct workspace_row row;
-        row_of_columns(workspace_table_of(session, question->resource), statement, arena, &row);
+        workspace_row_of_columns(workspace_table_of(session, question->resource), statement, arena, &row);
         row.parent = question->parent;
         visit(&row, data);
     }
@@ -144,7 +143,7 @@ enum workspace_found workspace_find(struct workspace_session *session, const str
     const enum db_step step = db_step(session->db, statement, error);
     if (step != DB_ROW)
         return step == DB_END ? WORKSPACE_MISSING : WORKSPACE_FAILED;
-    row_of_columns(workspace_table_of(session, question->resource), statement, arena, row);
+    workspace_row_of_columns(workspace_table_of(session, question->resource), statement, arena, row);
     row->parent = question->parent;
     db_reset(statement);
     return WORKSPACE_FOUND;
@@ -185,13 +184,24 @@ static struct json_value made_value(const struct workspace_session *session, con
     return value;
 }
 
-/* What is stored when `given` was said: null stands for the field's `fill` where there is one. */
-static struct json_value said_value(const struct api_field *field, struct json_value given)
+struct json_value workspace_said_value(const struct api_field *field, struct json_value given)
 {
     struct json_value value = given;
     if (given.kind == JSON_NULL && field->fill != NULL)
         json_check(slice_of(field->fill), &value, NULL);
     return value;
+}
+
+void workspace_fill_fields(const struct workspace_session *session, const struct workspace_table *table,
+                           const struct json_value values[static API_FIELDS_MAX], struct arena *arena,
+                           struct api_record *record)
+{
+    for (size_t i = 0; i < table->field_count; i++) {
+        const int field = table->fields[i];
+        const struct api_field *const row = &table->resource->fields[field];
+        record->values[field] = values[field].kind == JSON_ABSENT ? made_value(session, row, arena)
+                                                                  : workspace_said_value(row, values[field]);
+    }
 }
 
 bool workspace_insert(struct workspace_session *session, const struct api_resource *resource, int64_t parent,
@@ -206,17 +216,12 @@ bool workspace_insert(struct workspace_session *session, const struct api_resour
     char id[UUID_SIZE];
     random_uuid(id);
     *row = (struct workspace_row){ .record = { .resource = resource, .id = api_text_value(arena, slice_of(id)) } };
-    for (size_t i = 0; i < table->field_count; i++) {
-        const int field = table->fields[i];
-        row->record.values[field] = values[field].kind == JSON_ABSENT
-                                        ? made_value(session, &resource->fields[field], arena)
-                                        : said_value(&resource->fields[field], values[field]);
-    }
+    workspace_fill_fields(session, table, values, arena, &row->record);
     db_bind_text(statement, 1, slice_of(id));
     db_bind_int64(statement, 2, session->is_sample);
     if (table->parent != NULL)
         db_bind_int64(statement, 3, parent);
-    bind_fields(table, statement, &row->record, arena);
+    workspace_bind_fields(table, statement, &row->record, arena);
     if (!db_finish(session->db, statement, error))
         return false;
     row->seq = db_last_row(session->db);
@@ -235,7 +240,7 @@ static bool change_values(const struct workspace_table *table, const struct json
         const int field = table->fields[i];
         if (values[field].kind == JSON_ABSENT)
             continue;
-        const struct json_value said = said_value(&table->resource->fields[field], values[field]);
+        const struct json_value said = workspace_said_value(&table->resource->fields[field], values[field]);
         if (json_equal(said, record->values[field]))
             continue;
         record->values[field] = said;
@@ -253,19 +258,19 @@ bool workspace_update(struct workspace_session *session, const struct json_value
         return true;
     for (size_t i = 0; i < table->field_count; i++) {
         const struct api_field *const field = &table->resource->fields[table->fields[i]];
-        if ((field->flags & API_RENEWED) != 0)
+        if ((field->flags & API_RENEWED) != 0 && values[table->fields[i]].kind == JSON_ABSENT)
             row->record.values[table->fields[i]] = made_value(session, field, arena);
     }
     struct sqlite3_stmt *const statement = db_statement(session->db, table->update, error);
     if (statement == NULL)
         return false;
     db_bind_int64(statement, 1, row->seq);
-    bind_fields(table, statement, &row->record, arena);
+    db_bind_int64(statement, 2, session->is_sample);
+    workspace_bind_fields(table, statement, &row->record, arena);
     return db_finish(session->db, statement, error);
 }
 
-/* The array without strings that can't be stored. */
-static void write_ids(struct buf *out, struct json_value ids)
+void workspace_write_ids(struct buf *out, struct json_value ids)
 {
     struct buf id = buf_with_limit(BUF_LIMIT_BODY);
     size_t at = 0;
@@ -296,7 +301,7 @@ bool workspace_delete(struct workspace_session *session, const struct api_resour
     if (statement == NULL)
         return false;
     struct buf array = buf_with_limit(BUF_LIMIT_BODY * 2);
-    write_ids(&array, ids);
+    workspace_write_ids(&array, ids);
     db_bind_text(statement, 1, buf_slice(&array));
     if (table->parent != NULL)
         db_bind_int64(statement, 2, parent);

@@ -46,8 +46,14 @@ static const struct removal {
     { "DELETE FROM queue WHERE sample = 1"
       " AND NOT EXISTS (SELECT 1 FROM interaction i WHERE i.queue_seq = queue.seq)",
       true },
+    { "DELETE FROM dataset WHERE sample = 1"
+      " AND NOT EXISTS (SELECT 1 FROM record r WHERE r.dataset_seq = dataset.seq AND r.sample = 0)"
+      " AND NOT EXISTS (SELECT 1 FROM experiment e WHERE e.dataset_id = dataset.id)",
+      true },
     { "DELETE FROM project WHERE sample = 1"
-      " AND NOT EXISTS (SELECT 1 FROM queue q WHERE q.project_id = project.id)",
+      " AND NOT EXISTS (SELECT 1 FROM queue q WHERE q.project_id = project.id)"
+      " AND NOT EXISTS (SELECT 1 FROM dataset d WHERE d.project_seq = project.seq)"
+      " AND NOT EXISTS (SELECT 1 FROM experiment e WHERE e.project_id = project.id)",
       true },
 };
 
@@ -70,18 +76,26 @@ static bool remove_people(struct workspace_session *session, struct error *error
     return removed;
 }
 
-bool workspace_remove_sample(struct workspace_session *session, size_t *removed, struct error *error)
+static bool sweep_all(struct workspace_session *session, struct error *error)
 {
-    *removed = 0;
     bool has_remains = true;
     while (has_remains)
         if (!workspace_sweep_batch(session, &has_remains, error))
             return false;
+    return true;
+}
+
+bool workspace_remove_sample(struct workspace_session *session, size_t *removed, struct error *error)
+{
+    *removed = 0;
+    if (!sweep_all(session, error))
+        return false;
     for (size_t i = 0; i < ARRAY_LENGTH(removals); i++) {
         if (!db_run(session->db, removals[i].sql, error))
             return false;
         if (removals[i].is_counted)
             *removed += (size_t)db_changes(session->db);
     }
-    return remove_people(session, error) && workspace_set_note(session, "sample", "removed", error);
+    return sweep_all(session, error) && remove_people(session, error) &&
+           workspace_set_note(session, "sample", "removed", error);
 }

@@ -57,6 +57,18 @@ static const char *const migrations[] = {
     "CREATE TABLE key_pair ("
     "  id TEXT PRIMARY KEY, person_id TEXT NOT NULL REFERENCES person (id),"
     "  api_digest TEXT NOT NULL, app_digest TEXT NOT NULL, created_at TEXT NOT NULL) WITHOUT ROWID;",
+    "CREATE TABLE record (" /* see workspace_records.c */
+    "  seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, sample INTEGER NOT NULL,"
+    "  dataset_seq INTEGER NOT NULL," /* no reference: see workspace_sweep.c */
+    "  version_made INTEGER NOT NULL, version_changed INTEGER NOT NULL, version_deleted INTEGER,"
+    "  input_hash INTEGER NOT NULL, size INTEGER NOT NULL);"
+    "CREATE INDEX record_now ON record (dataset_seq) WHERE version_deleted IS NULL;"
+    "CREATE INDEX record_by_input ON record (dataset_seq, input_hash) WHERE version_deleted IS NULL;"
+    "CREATE INDEX record_by_version ON record (dataset_seq, version_made, seq, version_deleted);"
+    "CREATE TABLE record_state ("
+    "  seq INTEGER PRIMARY KEY, dataset_seq INTEGER NOT NULL, record_seq INTEGER NOT NULL,"
+    "  version_to INTEGER NOT NULL, size INTEGER NOT NULL);"
+    "CREATE INDEX record_state_by_version ON record_state (dataset_seq, record_seq, version_to);",
     NULL,
 };
 
@@ -70,16 +82,18 @@ const struct db_schema workspace_schema = {
 static const struct table_row {
     enum api_resource_id resource;
     const char *parent, *parent_id; /* as in struct workspace_table */
+    const char *history;            /* table for what rows were before, with the same columns for fields; NULL: none */
 } table_rows[] = {
-    { API_PROJECT, NULL, NULL },
-    { API_DATASET, "project_seq", NULL },
-    { API_EXPERIMENT, NULL, NULL },
-    { API_QUEUE, NULL, NULL },
-    { API_INTERACTION, "queue_seq", NULL },
-    { API_ANNOTATION, "interaction_seq", "interaction_id" },
-    { API_SPAN, "experiment_seq", NULL }, /* these two have no id and are written by workspace_events.c */
-    { API_METRIC, "experiment_seq", NULL },
-    { API_PERSON_ITEM, NULL, NULL },
+    { API_PROJECT, NULL, NULL, NULL },
+    { API_DATASET, "project_seq", NULL, NULL },
+    { API_RECORD_ITEM, "dataset_seq", "dataset_id", "record_state" }, /* written by workspace_records.c */
+    { API_EXPERIMENT, NULL, NULL, NULL },
+    { API_QUEUE, NULL, NULL, NULL },
+    { API_INTERACTION, "queue_seq", NULL, NULL },
+    { API_ANNOTATION, "interaction_seq", "interaction_id", NULL },
+    { API_SPAN, "experiment_seq", NULL, NULL }, /* these two have no id and are written by workspace_events.c */
+    { API_METRIC, "experiment_seq", NULL, NULL },
+    { API_PERSON_ITEM, NULL, NULL, NULL },
 };
 
 bool workspace_is_plain_text(const struct api_field *field)
@@ -113,7 +127,7 @@ static void write_statements(struct workspace_table *table)
     table->insert =
         xasprintf("INSERT INTO %s (id, sample%s%s, %s) VALUES (?1, ?2%s%s)", noun, has_parent ? ", " : "",
                   has_parent ? table->parent : "", buf_text(&columns), has_parent ? ", ?3" : "", buf_text(&places));
-    table->update = xasprintf("UPDATE %s SET sample = 0%s WHERE seq = ?1", noun, buf_text(&settings));
+    table->update = xasprintf("UPDATE %s SET sample = ?2%s WHERE seq = ?1", noun, buf_text(&settings));
     table->columns = buf_take(&columns);
     buf_free(&places);
     buf_free(&settings);
@@ -167,13 +181,13 @@ static bool add_column(struct db *db, const char *table, const struct api_field 
     return added;
 }
 
-static bool add_missing_columns(const struct workspace_table *table, struct db *db, struct error *error)
+static bool add_missing_columns(const struct workspace_table *table, const char *name, struct db *db,
+                                struct error *error)
 {
     for (size_t i = 0; i < table->field_count; i++) {
         const struct api_field *const field = &table->resource->fields[table->fields[i]];
         bool has = false;
-        if (!has_column(db, table->resource->noun, field->name, &has, error) ||
-            (!has && !add_column(db, table->resource->noun, field, error)))
+        if (!has_column(db, name, field->name, &has, error) || (!has && !add_column(db, name, field, error)))
             return false;
     }
     return true;
@@ -184,9 +198,11 @@ bool workspace_tables_open(struct workspace_table tables[static API_RESOURCE_COU
     if (!db_begin_write(db, error))
         return false;
     for (size_t i = 0; i < ARRAY_LENGTH(table_rows); i++) {
-        struct workspace_table *const table = &tables[table_rows[i].resource];
-        derive_table(table, &table_rows[i]);
-        if (!add_missing_columns(table, db, error)) {
+        const struct table_row *const row = &table_rows[i];
+        struct workspace_table *const table = &tables[row->resource];
+        derive_table(table, row);
+        if (!add_missing_columns(table, table->resource->noun, db, error) ||
+            (row->history != NULL && !add_missing_columns(table, row->history, db, error))) {
             db_rollback(db);
             return false;
         }

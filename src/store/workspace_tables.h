@@ -21,7 +21,7 @@ struct workspace_table {
     size_t field_count;
     char *columns; /* "name", "description", ... in the order of `fields` */
     char *insert;  /* ?1 id, ?2 sample, ?3 parent, from WORKSPACE_FIRST_FIELD on the fields */
-    char *update;  /* ?1 seq, and the fields as above */
+    char *update;  /* ?1 seq, ?2 sample, and the fields as above */
 };
 
 enum { WORKSPACE_FIRST_FIELD = 4 };
@@ -43,7 +43,8 @@ enum { WORKSPACE_READERS_MAX = 32 }; /* sessions that read at once */
 struct workspace {
     char *path;
     struct workspace_table tables[API_RESOURCE_COUNT];
-    char owner[UUID_SIZE]; /* id of the person whose store it is */
+    char owner[UUID_SIZE];       /* id of the person whose store it is */
+    struct siphash_key hash_key; /* for hashes of what others choose */
 
     pthread_mutex_t writing; /* held through a write session */
     struct db *writer;
@@ -69,7 +70,24 @@ struct workspace_session {
 bool workspace_get_note(struct workspace_session *session, const char *name, struct buf *value, struct error *error);
 bool workspace_set_note(struct workspace_session *session, const char *name, const char *value, struct error *error);
 
-/* Deletes some interactions of queues that are no more; *more tells that there may be others. */
+/* Between rows and statements */
+
+/* Columns of a select: seq, id, then the table's fields. */
+void workspace_row_of_columns(const struct workspace_table *table, struct sqlite3_stmt *statement, struct arena *arena,
+                              struct workspace_row *row);
+/* From WORKSPACE_FIRST_FIELD on; absent values are null. */
+void workspace_bind_fields(const struct workspace_table *table, struct sqlite3_stmt *statement,
+                           const struct api_record *record, struct arena *arena);
+/* What is stored when `given` was said: null stands for the field's `fill` where there is one. */
+struct json_value workspace_said_value(const struct api_field *field, struct json_value given);
+/* All stored fields of a new row: what `values` say, and made values where they say nothing. */
+void workspace_fill_fields(const struct workspace_session *session, const struct workspace_table *table,
+                           const struct json_value values[static API_FIELDS_MAX], struct arena *arena,
+                           struct api_record *record);
+/* A JSON array of strings without those that can't be stored. */
+void workspace_write_ids(struct buf *out, struct json_value ids);
+
+/* Deletes some of what belongs to things that are no more; *more tells that there may be others. */
 bool workspace_sweep_batch(struct workspace_session *session, bool *more, struct error *error);
 
 const struct workspace_table *workspace_table_of(const struct workspace_session *session,

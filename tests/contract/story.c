@@ -74,6 +74,8 @@ void world_fill(void)
           { "POST /{P}/datasets", DATASET("'name':'set','description':'what','metadata':{'n':0.10}"), 201,
             "S=/data/id" },
           { "POST /{O}/datasets", DATASET("'name':'set'"), 201, "Z=/data/id" },
+          { "POST /{O}/datasets/{Z}/records", RECORDS("'records':[{'input':'one'},{'input':'two'}]"), 201,
+            "V=/data/0/records/0/id; Y=/data/0/records/1/id" },
           { "POST /experiments", EXPERIMENT("'name':'run','project_id':'{P}','dataset_id':'{S}','description':'tried'"),
             201, "E=/data/id" },
           { "POST /annotation-queues", QUEUE("'name':'q','project_id':'{P}','description':'why'"), 201,

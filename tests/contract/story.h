@@ -2,9 +2,10 @@
  * openapi.json, as far as that documents it.
  *
  * In texts, ' stands for ", and {P} for what is known as P: P and O are projects ("first", described as "about", and
- * "second"), S and Z datasets of P and O, both called "set", Q and R queues of P and O, I and J the interactions trace
- * t-1 and experiment_trace t-2 in Q, K trace t-1 in R, E an experiment of P on S ("run", "tried"), W the person who
- * asks, X an id that nothing has. A step can name more. */
+ * "second"), S and Z datasets of P and O, both called "set", V and Y the records of Z with the inputs "one" and
+ * "two", Q and R queues of P and O, I and J the interactions trace t-1 and experiment_trace t-2 in Q, K trace t-1 in
+ * R, E an experiment of P on S ("run", "tried"), W the person who asks, X an id that nothing has. A step can name
+ * more. */
 #ifndef ANNOTTY_TESTS_CONTRACT_STORY_H
 #define ANNOTTY_TESTS_CONTRACT_STORY_H
 
@@ -41,6 +42,7 @@ struct story {
     "'start_ns':1705314600000000001,'duration':9007199254740993,'status':'ok'" more "}"
 #define METRIC(span, label, time, more)                                                                                \
     "{'span_id':'" span "','label':'" label "','metric_type':'boolean','timestamp_ms':" time more "}"
+#define RECORDS(attributes)      DOCUMENT("records", attributes)
 #define QUEUE(attributes)        DOCUMENT("queues", attributes)
 #define INTERACTIONS(attributes) DOCUMENT("interactions", attributes)
 #define TRACE(content_id)        "{'type':'trace','content_id':'" content_id "'}"

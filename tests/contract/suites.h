@@ -18,6 +18,7 @@ Suite *interactions_suite(void);
 Suite *keys_suite(void);
 Suite *projects_suite(void);
 Suite *queues_suite(void);
+Suite *records_suite(void);
 Suite *statuses_suite(void);
 Suite *store_suite(void);
 Suite *users_suite(void);

@@ -13,6 +13,7 @@
 
 #define ON_SET                "'project_id':'{P}','dataset_id':'{S}'"
 #define EVENTS_OF(experiment) "GET /api/v2/llm-obs/v3/experiments/" experiment "/events"
+#define RECORDS_OF_Z(method)  method " /{O}/datasets/{Z}/records"
 
 /* A request for each status that depends on what is asked. Each is made in a world of its own. */
 static const struct case_of_status {
@@ -42,6 +43,19 @@ static const struct case_of_status {
     { API_DELETE_DATASETS, { "POST /{P}/datasets/delete", DATASET("'dataset_ids':['{S}']"), 204, NULL } },
     { API_DELETE_DATASETS, { "POST /{P}/datasets/delete", DATASET("'dataset_ids':[]"), 400, NULL } },
     { API_DELETE_DATASETS, { "POST /{X}/datasets/delete", DATASET("'dataset_ids':['{S}']"), 404, NULL } },
+    { API_LIST_RECORDS, { "GET /{O}/datasets/{Z}/records", NULL, 200, NULL } },
+    { API_LIST_RECORDS, { "GET /{O}/datasets/{Z}/records?filter[version]=-1", NULL, 400, NULL } },
+    { API_LIST_RECORDS, { "GET /{O}/datasets/{Z}/records?filter[version]=2", NULL, 404, NULL } },
+    { API_APPEND_RECORDS, { RECORDS_OF_Z("POST"), RECORDS("'records':[{'input':null}]"), 201, NULL } },
+    { API_APPEND_RECORDS, { RECORDS_OF_Z("POST"), RECORDS("'records':[{'input':'one'}]"), 200, NULL } },
+    { API_APPEND_RECORDS, { RECORDS_OF_Z("POST"), RECORDS("'records':[{}]"), 400, NULL } },
+    { API_APPEND_RECORDS, { "POST /{P}/datasets/{Z}/records", RECORDS("'records':[{'input':1}]"), 404, NULL } },
+    { API_UPDATE_RECORDS, { RECORDS_OF_Z("PATCH"), RECORDS("'records':[{'id':'{V}','input':1}]"), 200, NULL } },
+    { API_UPDATE_RECORDS, { RECORDS_OF_Z("PATCH"), RECORDS("'records':[{'input':1}]"), 400, NULL } },
+    { API_UPDATE_RECORDS, { RECORDS_OF_Z("PATCH"), RECORDS("'records':[{'id':'{X}'}]"), 404, NULL } },
+    { API_DELETE_RECORDS, { RECORDS_OF_Z("POST") "/delete", RECORDS("'record_ids':['{V}']"), 204, NULL } },
+    { API_DELETE_RECORDS, { RECORDS_OF_Z("POST") "/delete", RECORDS("'record_ids':'{V}'"), 400, NULL } },
+    { API_DELETE_RECORDS, { "POST /{O}/datasets/{S}/records/delete", RECORDS("'record_ids':['{V}']"), 404, NULL } },
     { API_LIST_EXPERIMENTS, { "GET /experiments?filter[project_id]={P}", NULL, 200, "/data/0/id '{E}'" } },
     { API_LIST_EXPERIMENTS, { "GET /experiments", NULL, 400, NULL } },
     { API_CREATE_EXPERIMENT, { "POST /experiments", EXPERIMENT("'name':'new'," ON_SET), 201, NULL } },
@@ -135,7 +149,7 @@ START_TEST(every_documented_status_is_shown)
         for (size_t j = 0; j < count; j++)
             ck_assert_msg(is_shown(i, statuses[j]), "%s: %d", api_operations[i].name, statuses[j]);
     }
-    ck_assert_uint_eq(offered, 23);
+    ck_assert_uint_eq(offered, 27);
 }
 END_TEST
 
@@ -152,7 +166,7 @@ static void ask_each(int status, const char *expect)
 
 START_TEST(requests_without_keys_are_401_and_with_others_403)
 {
-    static const char letters[] = "PSZQIEWX";
+    static const char letters[] = "POSZVQIEWX";
     world_open_with(&(struct server_options){ .address = "127.0.0.1", .api_key = "api-1", .app_key = "app-1" });
     for (size_t i = 0; letters[i] != '\0'; i++)
         story_know(letters[i], SLICE("00000000-0000-4000-8000-000000000000"));
@@ -173,7 +187,9 @@ START_TEST(requests_over_the_limit_are_429)
         bool was_limited = false;
         for (int attempt = 0; attempt < 30 && !was_limited; attempt++) {
             story_know('P', SLICE("x"));
+            story_know('O', SLICE("x"));
             story_know('S', SLICE("x"));
+            story_know('Z', SLICE("x"));
             story_know('E', SLICE("x"));
             story_know('Q', SLICE("x"));
             story_know('W', SLICE("x"));

@@ -101,11 +101,50 @@ bool workspace_delete(struct workspace_session *session, const struct api_resour
  * Whoever calls it again and again pauses in between, so that others can write. */
 bool workspace_sweep(struct workspace *workspace, bool *more, struct error *error);
 
+/* Where reading goes on, and how much of it. */
+struct workspace_page {
+    int64_t after; /* seq of the last item before, 0 at the beginning; then of the last one read */
+    size_t limit;  /* the most items, at least 1 */
+    size_t enough; /* bytes: no item is begun when this page has so many and an item */
+    bool is_over;  /* after reading: there are no more items */
+};
+
 /* Datasets */
 
 /* The current version of a project's dataset (D14). */
 enum workspace_found workspace_dataset_version(struct workspace_session *session, struct slice project_id,
                                                struct slice dataset_id, int64_t *version, struct error *error);
+
+/* Records of datasets, in versions (D19, D20) */
+
+/* One change of a dataset in a write session: it makes one version at most, however many records it adds, changes or
+ * deletes. */
+struct workspace_change;
+
+/* *dataset is as found in the session, and is brought up to date at the end; it and the arena outlive the change.
+ * `wall_ms` is when it happens. */
+struct workspace_change *workspace_change_new(struct workspace_session *session, struct workspace_row *dataset,
+                                              int64_t wall_ms, struct arena *arena, struct error *error);
+/* Without an end before, the session must not be committed. */
+void workspace_change_free(struct workspace_change **change);
+bool workspace_change_end(struct workspace_change *change, struct error *error);
+
+/* Adds a record as workspace_insert does, unless it is to be unlike all others and a record of the dataset has an equal
+ * input (D21): then *added is false and *row nothing. */
+bool workspace_append_record(struct workspace_change *change, const struct json_value values[static API_FIELDS_MAX],
+                             bool deduplicate, struct arena *arena, struct workspace_row *row, bool *added,
+                             struct error *error);
+/* Changes the record with this id as workspace_update does; *row is what is stored now. What it was remains in older
+ * versions when a field with API_VERSIONED differs. A record is changed at most once in a change. */
+enum workspace_found workspace_update_record(struct workspace_change *change, struct slice id,
+                                             const struct json_value values[static API_FIELDS_MAX], struct arena *arena,
+                                             struct workspace_row *row, struct error *error);
+/* Takes the records with these ids (a JSON array of strings) out of the versions from now on. */
+bool workspace_delete_records(struct workspace_change *change, struct json_value ids, struct error *error);
+
+/* Appends records of a version that the dataset has as JSON objects with commas between, the newest first (D4). */
+bool workspace_read_records(struct workspace_session *session, const struct workspace_row *dataset, int64_t version,
+                            struct workspace_page *page, struct buf *out, struct error *error);
 
 /* Annotated interactions: the JSON text of a queue's interactions with their annotations, both in the order they were
  * made (D4), a piece at a time, because it can be a hundred megabytes. */
@@ -127,14 +166,6 @@ void workspace_annotated_rewind(struct workspace_annotated *annotated);
 /* Stores a span or metric (API_SPAN, API_METRIC) of the experiment, in place of one with the same key (D24). */
 bool workspace_put_event(struct workspace_session *session, int64_t experiment, const struct api_record *event,
                          struct arena *arena, struct error *error);
-
-/* Where reading goes on, and how much of it. */
-struct workspace_page {
-    int64_t after; /* seq of the last item before, 0 at the beginning; then of the last one read */
-    size_t limit;  /* the most items, at least 1 */
-    size_t enough; /* bytes: no item is begun when `out` holds so many and this page has one */
-    bool is_over;  /* after reading: there are no more items */
-};
 
 /* Appends spans of the experiment as JSON objects with commas between, each with its metrics as `eval_metrics`. */
 bool workspace_read_spans(struct workspace_session *session, int64_t experiment, struct workspace_page *page,

@@ -145,6 +145,8 @@ START_TEST(a_person_who_is_still_named_stays)
     values[field(API_QUEUE, "project_id")] = project.record.id;
     values[field(API_QUEUE, "created_by")] = api_text_value(&arena, slice_of(person));
     used = insert(API_QUEUE, 0, values);
+    commit();
+    begin();
     rename_queue();
     size_t removed = 0;
     ck_assert(workspace_remove_sample(session, &removed, &error));

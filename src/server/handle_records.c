@@ -1,0 +1,205 @@
+/* A dataset's records: listing a version, and the changes that make versions. */
+#include "handlers.h"
+
+#include "page.h"
+
+#include <annotty/base/clock.h>
+#include <annotty/base/index.h>
+#include <annotty/base/mem.h>
+
+#include <stdlib.h>
+
+/* Listing */
+
+/* The version that the query says, that the cursor holds (D2), or the current one. */
+static bool take_version(struct handling *handling, const struct workspace_row *dataset,
+                         const struct cursor_place *place, int64_t *version)
+{
+    int64_t current = 0;
+    long long wanted = 0;
+    const struct slice text = parameter_value(handling, "filter[version]");
+    json_int64(dataset->record.values[api_field_index(dataset->record.resource, SLICE("current_version"))], &current);
+    *version = place->seq != 0 ? place->version : current;
+    if (text.length == 0)
+        return true;
+    if (slice_to_int64(text, &wanted) && wanted <= current) {
+        *version = wanted;
+        return true;
+    }
+    api_problem_set(&handling->problem, handling->arena, 404, "the dataset has no version %.*s; the newest is %lld",
+                    SLICE_ARGS(text), (long long)current);
+    handling->problem.parameter = "filter[version]";
+    handling->problem.code = "unknown_resource";
+    return false;
+}
+
+bool handle_list_records(struct handling *handling)
+{
+    struct workspace_row dataset;
+    struct cursor_place place;
+    if (!page_begin(handling, &place) || !begin_read(handling) || !find_by_path(handling, &dataset) ||
+        !take_version(handling, &dataset, &place, &place.version))
+        return false;
+    struct workspace_page page = { place.seq, .limit = page_limit(handling, PAGE_USUAL), .enough = PAGE_ENOUGH };
+    buf_append_text(&handling->answer, "{\"data\":[");
+    if (!workspace_read_records(handling->session, &dataset, place.version, &page, &handling->answer, &handling->error))
+        return refuse_store(handling);
+    buf_append_text(&handling->answer, "],");
+    place.seq = page.after;
+    page_write_meta(handling, page.is_over ? NULL : &place);
+    buf_append_char(&handling->answer, '}');
+    handling->status = 200;
+    return true;
+}
+
+/* Changing */
+
+/* The answer to a body of very many very small records is twenty times as large: each comes with ids and dates. */
+#define ANSWER_MAX ((size_t)128 * 1024 * 1024)
+
+struct changing {
+    struct workspace_row dataset;
+    struct workspace_change *change;
+    size_t count;     /* records in the answer */
+    bool deduplicate; /* append */
+    struct index ids; /* update: those that came already, by their place in the request */
+    struct slice *texts;
+    size_t capacity;
+};
+
+static bool begin_change(struct handling *handling, struct changing *changing)
+{
+    if (!begin_write(handling) || !find_by_path(handling, &changing->dataset))
+        return false;
+    changing->change =
+        workspace_change_new(handling->session, &changing->dataset, clock_wall_ms(), handling->arena, &handling->error);
+    return changing->change != NULL || refuse_store(handling);
+}
+
+static bool end_change(struct handling *handling, const struct changing *changing)
+{
+    return workspace_change_end(changing->change, &handling->error) || refuse_store(handling);
+}
+
+static void free_changing(struct changing *changing)
+{
+    workspace_change_free(&changing->change);
+    index_free(&changing->ids);
+    free(changing->texts);
+}
+
+static bool check_answer(struct handling *handling)
+{
+    return !handling->answer.failed || api_problem_set(&handling->problem, handling->arena, 413,
+                                                       "the answer would be too large: send the records in parts");
+}
+
+static bool answer_record(struct handling *handling, struct changing *changing, const struct api_record *record,
+                          struct arena *arena)
+{
+    struct buf *const out = &handling->answer;
+    if (changing->count++ > 0)
+        buf_append_char(out, ',');
+    api_encode(out, record->resource, api_plain_text(arena, record->id), record->values);
+    return check_answer(handling);
+}
+
+/* A change of the items one by one, and the document that answers it. */
+static bool change_items(struct handling *handling, struct changing *changing, item_visit visit)
+{
+    handling->answer.limit = ANSWER_MAX;
+    buf_printf(&handling->answer, "{\"data\":[{\"%s\":[", handling->operation->answer_member);
+    if (!begin_change(handling, changing) || !each_item(handling, handling->body.values[0], visit, changing) ||
+        !end_change(handling, changing))
+        return false;
+    buf_append_text(&handling->answer, "]}]}");
+    handling->status = 200;
+    return check_answer(handling) && commit_write(handling);
+}
+
+static bool append_item(struct handling *handling, const struct request_item *item, void *data)
+{
+    struct changing *const changing = data;
+    struct workspace_row row;
+    bool added = false;
+    if (!workspace_append_record(changing->change, item->record.values, changing->deduplicate, item->arena, &row,
+                                 &added, &handling->error))
+        return refuse_store(handling);
+    return !added || answer_record(handling, changing, &row.record, item->arena);
+}
+
+/* Contract D22: 201 when there are new records. */
+bool handle_append_records(struct handling *handling)
+{
+    struct changing changing = { .deduplicate = !slice_is(handling->body.values[1].raw, "false") };
+    const bool changed = change_items(handling, &changing, append_item);
+    if (changed && changing.count > 0)
+        handling->status = 201;
+    free_changing(&changing);
+    return changed;
+}
+
+static struct slice id_of(uint32_t number, const void *owner)
+{
+    const struct changing *const changing = owner;
+    return changing->texts[number];
+}
+
+static bool refuse_id(struct handling *handling, size_t number, int status, const char *why)
+{
+    api_problem_set(&handling->problem, handling->arena, status, "records: %s", why);
+    handling->problem.pointer = arena_printf(handling->arena, "/data/attributes/records/%zu/id", number);
+    if (status == 404)
+        handling->problem.code = "unknown_resource";
+    return false;
+}
+
+static bool note_id(struct handling *handling, struct changing *changing, size_t number, struct slice id)
+{
+    if (index_find(&changing->ids, id, id_of, changing) != INDEX_NONE)
+        return refuse_id(handling, number, 400, "the id is there twice");
+    changing->texts = xgrow(changing->texts, &changing->capacity, number + 1, sizeof(*changing->texts));
+    changing->texts[number] = (struct slice){ .at = arena_copy(handling->arena, id), .length = id.length };
+    index_insert(&changing->ids, changing->texts[number], (uint32_t)number);
+    return true;
+}
+
+static bool update_item(struct handling *handling, const struct request_item *item, void *data)
+{
+    struct changing *const changing = data;
+    struct workspace_row row;
+    const struct slice id = api_plain_text(item->arena, item->record.id);
+    if (!note_id(handling, changing, item->number, id))
+        return false;
+    const enum workspace_found found =
+        workspace_update_record(changing->change, id, item->record.values, item->arena, &row, &handling->error);
+    if (found == WORKSPACE_MISSING)
+        return refuse_id(handling, item->number, 404, "the dataset has no record with the id");
+    return found == WORKSPACE_FOUND ? answer_record(handling, changing, &row.record, item->arena)
+                                    : refuse_store(handling);
+}
+
+bool handle_update_records(struct handling *handling)
+{
+    struct changing changing = { 0 };
+    const bool changed = change_items(handling, &changing, update_item);
+    free_changing(&changing);
+    return changed;
+}
+
+static bool delete_records(struct handling *handling, struct changing *changing)
+{
+    return begin_change(handling, changing) &&
+           (workspace_delete_records(changing->change, handling->body.values[0], &handling->error) ||
+            refuse_store(handling)) &&
+           end_change(handling, changing) && commit_write(handling);
+}
+
+bool handle_delete_records(struct handling *handling)
+{
+    struct changing changing = { 0 };
+    const bool deleted = delete_records(handling, &changing);
+    handling->status = 204;
+    free_changing(&changing);
+    return deleted;
+}
