@@ -44,9 +44,11 @@ void workbench_read(struct workbench *workbench, struct listing *listing)
     if (listing->call.operation == NULL)
         return;
     const enum errand_kind kind = workbench->started ? ERRAND_READ : ERRAND_PEEK;
-    listing->errand = workbench_send(workbench, (struct errand){ .kind = kind,
-                                                                 .call = api_call_copy(&listing->call),
-                                                                 .skip_cache = listing->fetched_at_ms != 0 });
+    listing->errand =
+        workbench_send(workbench, (struct errand){ .kind = kind,
+                                                   .call = api_call_copy(&listing->call),
+                                                   .skip_cache = listing->fetched_at_ms != 0,
+                                                   .held_at_ms = listing->is_whole ? listing->fetched_at_ms : 0 });
 }
 
 void workbench_read_again(struct workbench *workbench, struct listing *listing)
@@ -60,6 +62,7 @@ static void forget(struct workbench *workbench, struct listing *listing)
     stop_reading(workbench, listing);
     list_reset(listing->list);
     listing->from_cache = false;
+    listing->is_whole = false;
     listing->fetched_at_ms = 0;
     error_clear(&listing->problem);
 }
@@ -235,12 +238,15 @@ void workbench_rows(struct workbench *workbench, uint64_t errand, const struct r
         end_refresh(listing);
         list_refresh_begin(listing->list);
         listing->refreshing = true;
+        listing->is_whole = false;
     }
     list_put(listing->list, rows);
     listing->from_cache = from_cache;
     listing->fetched_at_ms = fetched_at_ms;
-    if (from_cache && last)
+    if (from_cache && last) {
         end_refresh(listing);
+        listing->is_whole = true;
+    }
 }
 
 void workbench_done(struct workbench *workbench, uint64_t errand, struct slice body, bool from_cache)
@@ -256,6 +262,7 @@ void workbench_done(struct workbench *workbench, uint64_t errand, struct slice b
     end_refresh(listing);
     listing->errand = 0;
     listing->from_cache = from_cache;
+    listing->is_whole |= !from_cache;
     error_clear(&listing->problem);
     if (!workbench->started)
         workbench_start_when_ready(workbench);

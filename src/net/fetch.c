@@ -88,7 +88,7 @@ static struct job *find_twin(struct fetch *fetch, const struct job *job)
     for (struct job *other = fetch->jobs; other != NULL; other = other->next)
         if (!other->closed && !other->rows_given && other->cursor_count == 0 && other->all_pages == job->all_pages &&
             other->with_text == job->with_text && other->rows_wanted == job->rows_wanted &&
-            strcmp(other->key, job->key) == 0)
+            other->held_at_ms == job->held_at_ms && strcmp(other->key, job->key) == 0)
             return other;
     return NULL;
 }

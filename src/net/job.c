@@ -28,6 +28,7 @@ struct job *job_new(const struct job_world *world, struct fetch_request *request
     job->is_list = !operation->writes && operation->answer_array != NULL;
     job->with_text = request->with_text;
     job->rows_wanted = request->rows_wanted;
+    job->held_at_ms = request->held_at_ms;
     job->all_pages = request->all_pages && operation->paging == API_PAGING_CURSOR;
     job->priority = request->priority;
     job->begun_ms = job->counted_from_ms = job->ready_at_ms = clock_monotonic_ms();
@@ -43,6 +44,8 @@ static void drop_try(struct job *job)
 {
     transfer_free(&job->transfer);
     feed_free(&job->feed);
+    free(job->known_tag);
+    job->known_tag = NULL;
 }
 
 void job_free(struct job **job)
@@ -101,6 +104,8 @@ static bool give_part(const struct cache_part *part, void *data)
     struct rows *rows = feed_rows_of(job->call.operation, part->elements);
     if (rows == NULL)
         return false;
+    if (part->number + 1 == part->count)
+        job->held_at_ms = part->fetched_at_ms;
     post(job, (struct fetch_event){ .kind = FETCH_ROWS,
                                     .source = FETCH_FROM_CACHE,
                                     .fetched_at_ms = part->fetched_at_ms,
@@ -164,6 +169,17 @@ void job_fail(struct job *job, const struct error *error, int status, bool outco
                                     .error = *error });
 }
 
+static char *known_tag_of(const struct job *job)
+{
+    struct buf tag = buf_with_limit(BUF_LIMIT_LINE);
+    if (job->held_at_ms == 0 || !job->is_list || job->cursor_count > 0 ||
+        !cache_get_tag(job->world->cache, job->world->site_name, job->key, job->held_at_ms, &tag)) {
+        buf_free(&tag);
+        return NULL;
+    }
+    return buf_take(&tag);
+}
+
 bool job_start(struct job *job)
 {
     const bool first_page = job->cursor_count == 0;
@@ -177,7 +193,8 @@ bool job_start(struct job *job)
         }
     }
     error_clear(&job->problem);
-    job->transfer = transfer_new(&job->world->site, &job->call, job->is_list ? take_piece : NULL, job);
+    job->known_tag = known_tag_of(job);
+    job->transfer = transfer_new(&job->world->site, &job->call, job->known_tag, job->is_list ? take_piece : NULL, job);
     if (job->transfer != NULL)
         return true;
     struct error error;
@@ -231,18 +248,9 @@ static bool turn_page(struct job *job)
     return true;
 }
 
-static struct job_result finish_list(struct job *job, int status)
+/* The last rows are told by an empty batch, because only now is it known that nothing follows. */
+static struct job_result end_list(struct job *job, int status, int64_t now_ms)
 {
-    struct error problem;
-    if (!feed_end(job->feed, &problem))
-        return not_understood(job, &problem, status);
-    if (turn_page(job))
-        return (struct job_result){ .next_page = true, .link = FETCH_LINK_LIVE };
-    const int64_t now_ms = clock_wall_ms();
-    /* What is kept as a list is all of it. */
-    if (!has_enough(job) && cache_draft_commit(job->world->cache, job->draft, job->world->site_name, job->key, now_ms))
-        job->draft = 0;
-    /* The last rows are told by an empty batch, because only now is it known that nothing follows. */
     post(job, (struct fetch_event){ .kind = FETCH_ROWS,
                                     .source = FETCH_FROM_SERVER,
                                     .fetched_at_ms = now_ms,
@@ -251,6 +259,30 @@ static struct job_result finish_list(struct job *job, int status)
     post(job, (struct fetch_event){
                   .kind = FETCH_DONE, .status = status, .source = FETCH_FROM_SERVER, .fetched_at_ms = now_ms });
     return (struct job_result){ .over = true, .link = FETCH_LINK_LIVE };
+}
+
+static struct job_result finish_list(struct job *job, int status)
+{
+    struct error problem;
+    if (!feed_end(job->feed, &problem))
+        return not_understood(job, &problem, status);
+    if (turn_page(job))
+        return (struct job_result){ .next_page = true, .link = FETCH_LINK_LIVE };
+    const int64_t now_ms = clock_wall_ms();
+    const char *const tag = job->cursor_count == 0 ? job->transfer->tag : "";
+    /* What is kept as a list is all of it. */
+    if (!has_enough(job) &&
+        cache_draft_commit(job->world->cache, job->draft, job->world->site_name, job->key, now_ms, tag))
+        job->draft = 0;
+    return end_list(job, status, now_ms);
+}
+
+/* The server has no news: those who wait have the list, and so has the cache. */
+static struct job_result finish_known(struct job *job, int status)
+{
+    const int64_t now_ms = clock_wall_ms();
+    cache_confirm(job->world->cache, job->world->site_name, job->key, job->known_tag, now_ms);
+    return end_list(job, status, now_ms);
 }
 
 static struct job_result finish_well(struct job *job, int status)
@@ -346,6 +378,8 @@ struct job_result job_finish(struct job *job, CURLcode code, int timeout_s)
         result = finish_broken(job, code, timeout_s);
     else if (api_answer_is_success(job->call.operation, status, job->sent_before))
         result = finish_well(job, status);
+    else if (status == 304 && job->known_tag != NULL)
+        result = finish_known(job, status);
     else
         result = finish_refused(job, status, timeout_s);
     job->sent_before |= status >= 500;

@@ -29,12 +29,14 @@ struct job {
     char *key;    /* method and target: what identical reads share, and the cache's key */
     bool is_list; /* the answer is read as a stream of rows */
     bool all_pages, with_text;
+    int64_t held_at_ms;            /* all who wait have the list as it was fetched then; 0: they haven't */
     size_t rows_wanted, row_count; /* as in the request; so many have come */
     enum fetch_priority priority;
     struct job_waiter *waiters;
     size_t waiter_count, waiter_capacity;
 
     struct transfer *transfer; /* while under way */
+    char *known_tag;           /* what the server calls the list they have; NULL: not known */
     struct feed *feed;
     cache_draft draft;
     struct error problem;          /* what the feed objected to */

@@ -16,10 +16,8 @@ static const struct header_row {
     {                                                                                                                  \
         .name = (name_), .offset = offsetof(struct transfer, member_), .size = sizeof(((struct transfer *)0)->member_) \
     }
-    KEPT("content-type", content_type),
-    KEPT("location", location),
-    KEPT("x-ratelimit-reset", reset),
-    KEPT("retry-after", retry_after),
+    KEPT("content-type", content_type), KEPT("location", location), KEPT("x-ratelimit-reset", reset),
+    KEPT("retry-after", retry_after),   KEPT("etag", tag),
 };
 
 static size_t on_header(char *line, size_t size, size_t count, void *data)
@@ -71,10 +69,12 @@ static void add_header(struct transfer *transfer, const char *name, const char *
     free(line);
 }
 
-static void set_headers(struct transfer *transfer)
+static void set_headers(struct transfer *transfer, const char *known_tag)
 {
     const struct transfer_site *site = transfer->site;
     add_header(transfer, "Accept", "application/json");
+    if (known_tag != NULL)
+        add_header(transfer, "If-None-Match", known_tag);
     if (transfer->body != NULL)
         add_header(transfer, "Content-Type", "application/json");
     /* Without this curl waits a second for "100 Continue" before it sends a large body. */
@@ -122,8 +122,8 @@ static void set_limits(struct transfer *transfer)
         curl->curl_easy_setopt(transfer->easy, CURLOPT_CAINFO, transfer->site->ca_file);
 }
 
-struct transfer *transfer_new(const struct transfer_site *site, const struct api_call *call, transfer_piece on_piece,
-                              void *data)
+struct transfer *transfer_new(const struct transfer_site *site, const struct api_call *call, const char *known_tag,
+                              transfer_piece on_piece, void *data)
 {
     const struct curl_library *curl = site->curl;
     struct transfer *transfer = xcalloc(1, sizeof(*transfer));
@@ -154,7 +154,7 @@ struct transfer *transfer_new(const struct transfer_site *site, const struct api
     curl->curl_easy_setopt(transfer->easy, CURLOPT_WRITEFUNCTION, on_bytes);
     curl->curl_easy_setopt(transfer->easy, CURLOPT_WRITEDATA, transfer);
     set_destination(transfer, call);
-    set_headers(transfer);
+    set_headers(transfer, known_tag);
     set_limits(transfer);
     return transfer;
 }

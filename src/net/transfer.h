@@ -32,13 +32,14 @@ struct transfer {
     char content_type[128];
     char location[256];
     char reset[64], retry_after[64]; /* headers of a 429 */
+    char tag[256];                   /* ETag: what the server calls its answer */
     char trouble[CURL_ERROR_SIZE];
 };
 
-/* Prepares the call; the body is copied, the site must outlive it. NULL when the body is
- * larger than BUF_LIMIT_BODY. */
-struct transfer *transfer_new(const struct transfer_site *site, const struct api_call *call, transfer_piece on_piece,
-                              void *data);
+/* Prepares the call; the body is copied, the site must outlive it. `known_tag` names the answer that is known already,
+ * so that the server may say 304; NULL: none. NULL when the body is larger than BUF_LIMIT_BODY. */
+struct transfer *transfer_new(const struct transfer_site *site, const struct api_call *call, const char *known_tag,
+                              transfer_piece on_piece, void *data);
 void transfer_free(struct transfer **transfer);
 int transfer_status(const struct transfer *transfer); /* 0: none came */
 void transfer_resume(struct transfer *transfer);

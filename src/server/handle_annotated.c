@@ -101,7 +101,8 @@ bool handle_annotated_interactions(struct handling *handling)
 {
     struct workspace_row queue;
     bool can_annotate = false;
-    if (!begin_read(handling) || !find_by_path(handling, &queue) || !may_annotate(handling, &queue, &can_annotate))
+    if (!begin_read(handling) || !find_by_path(handling, &queue) || !begin_queue(handling, queue.seq) ||
+        !may_annotate(handling, &queue, &can_annotate))
         return false;
     struct annotated *annotated = annotated_open(handling, &queue, can_annotate);
     if (annotated == NULL)

@@ -31,10 +31,28 @@ static bool refuse_missing(struct handling *handling, const struct api_resource 
 
 /* Sessions */
 
+/* Names the answer, and ends the handling when it is known. */
+static bool name_answer(struct handling *handling, int64_t queue)
+{
+    int64_t stamp = 0;
+    if (handling->operation->method != API_GET)
+        return true;
+    if (!workspace_stamp(handling->session, queue, &stamp, &handling->error))
+        return refuse_store(handling);
+    etag_write(stamp, handling->person, handling->tag);
+    handling->is_known = etag_is_known(handling->known_tags, handling->tag);
+    return !handling->is_known;
+}
+
 bool begin_read(struct handling *handling)
 {
     handling->session = workspace_read(handling->workspace, &handling->error);
-    return handling->session != NULL || refuse_store(handling);
+    return handling->session != NULL ? name_answer(handling, 0) : refuse_store(handling);
+}
+
+bool begin_queue(struct handling *handling, int64_t queue)
+{
+    return name_answer(handling, queue);
 }
 
 bool begin_write(struct handling *handling)

@@ -3,6 +3,8 @@
 #ifndef ANNOTTY_SERVER_HANDLING_H
 #define ANNOTTY_SERVER_HANDLING_H
 
+#include "etag.h"
+
 #include <annotty/api/check.h>
 #include <annotty/store/workspace.h>
 
@@ -22,7 +24,8 @@ struct handling {
     struct api_query query;
     struct api_body body;
     struct arena *arena;
-    const char *person; /* id of who asks, by the keys; NULL: the store's owner */
+    const char *person;     /* id of who asks, by the keys; NULL: the store's owner */
+    const char *known_tags; /* If-None-Match, or NULL */
 
     struct workspace_session *session; /* begun by the handler; what it leaves open is ended after it */
     struct error error;                /* why the store failed: filled by its functions, told by refuse_store */
@@ -32,10 +35,14 @@ struct handling {
     struct buf answer;         /* empty: no body */
     struct body_stream stream; /* used instead when `read` is set; the receiver closes it */
     struct api_problem problem;
+    char tag[ETAG_SIZE]; /* of the answer to a read; empty: none */
+    bool is_known;       /* whoever asks has the answer already: 304 */
 };
 
-/* Each returns false when the handling is over because the request is refused. */
+/* Each returns false when the handling is over because the request is refused, or its answer is known. */
 bool begin_read(struct handling *handling);
+/* For an answer that depends on this queue alone: also what is stored elsewhere leaves it known. */
+bool begin_queue(struct handling *handling, int64_t queue);
 bool begin_write(struct handling *handling);
 bool commit_write(struct handling *handling);
 /* Id of who asks. */

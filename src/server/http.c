@@ -126,6 +126,15 @@ static void add_allow(const struct http *http, struct MHD_Response *response, un
     buf_free(&methods);
 }
 
+/* Others between here and the client may not keep what is for whose keys came with the request. */
+static void add_tag(const struct http *http, struct MHD_Response *response, const char *tag)
+{
+    if (tag[0] == '\0')
+        return;
+    http->library->add_response_header(response, "ETag", tag);
+    http->library->add_response_header(response, "Cache-Control", "private, no-cache");
+}
+
 static void add_headers(const struct http *http, struct MHD_Response *response, const struct request *request,
                         int status, bool has_body)
 {
@@ -133,6 +142,8 @@ static void add_headers(const struct http *http, struct MHD_Response *response, 
         http->library->add_response_header(response, "Content-Type", "application/json");
     if (status == 405)
         add_allow(http, response, request->allowed);
+    if (status == 200 || status == 304)
+        add_tag(http, response, request->handling.tag);
     if (request->rate.limit == 0)
         return;
     add_number(http, response, "X-RateLimit-Limit", request->rate.limit);
@@ -218,6 +229,7 @@ static enum MHD_Result take_head(struct http *http, struct MHD_Connection *conne
         .app_key = header(http, connection, KEY_APP_HEADER),
         .content_type = header(http, connection, "Content-Type"),
         .content_length = header(http, connection, "Content-Length"),
+        .known_tags = header(http, connection, "If-None-Match"),
     };
     /* Who asks before sending a body is told at once; from others the body is received first, because an answer before
      * its end may get lost with the connection. */

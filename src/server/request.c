@@ -190,6 +190,8 @@ static bool take_health(struct request *request, const char *method)
 bool request_take_head(struct request *request, const struct request_head *head)
 {
     request->method = arena_copy(&request->arena, slice_of(head->method));
+    request->handling.known_tags =
+        head->known_tags != NULL ? arena_copy(&request->arena, slice_of(head->known_tags)) : NULL;
     if (!check_service(request) || !check_host(request, head->host))
         return false;
     if (slice_is(request->path, HEALTH_PATH))
@@ -225,6 +227,10 @@ static bool handle(struct request *request)
         return false;
     const bool handled = handler_of(handling->operation->id)(handling);
     workspace_end(&handling->session);
+    if (handling->is_known) {
+        handling->status = 304;
+        return true;
+    }
     if (!handled) {
         request->problem = handling->problem;
         return false;

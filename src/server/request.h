@@ -33,6 +33,7 @@ struct request_head {
     const char *host;
     const char *api_key, *app_key;
     const char *content_type, *content_length;
+    const char *known_tags; /* If-None-Match */
 };
 
 struct request {

@@ -27,6 +27,7 @@ static const char *const migrations[] = {
     "DELETE FROM page; DROP TABLE part; DELETE FROM answer;"
     "CREATE TABLE part (id INTEGER PRIMARY KEY, answer INTEGER NOT NULL REFERENCES answer ON DELETE CASCADE,"
     " number INTEGER NOT NULL, elements TEXT NOT NULL, UNIQUE (answer, number));",
+    "ALTER TABLE page ADD COLUMN tag TEXT NOT NULL DEFAULT '';",
     NULL,
 };
 
@@ -154,16 +155,16 @@ bool cache_draft_add(struct cache *cache, cache_draft draft, struct slice elemen
 }
 
 static bool replace_page(struct cache *cache, cache_draft draft, const char *site, const char *key,
-                         int64_t fetched_at_ms)
+                         int64_t fetched_at_ms, const char *tag)
 {
-    const struct slice page[] = { slice_of(site), slice_of(key) };
+    const struct slice page[] = { slice_of(site), slice_of(key), slice_of(tag) };
     const int64_t numbers[] = { fetched_at_ms, draft };
-    return run(cache, "INSERT OR REPLACE INTO page (site, key, fetched_at_ms, answer) VALUES (?, ?, ?, ?)", page, 2,
-               numbers, 2);
+    return run(cache, "INSERT OR REPLACE INTO page (site, key, tag, fetched_at_ms, answer) VALUES (?, ?, ?, ?, ?)",
+               page, 3, numbers, 2);
 }
 
 bool cache_draft_commit(struct cache *cache, cache_draft draft, const char *site, const char *key,
-                        int64_t fetched_at_ms)
+                        int64_t fetched_at_ms, const char *tag)
 {
     if (cache == NULL || draft == 0 || !db_begin_write(cache->db, NULL))
         return false;
@@ -177,7 +178,7 @@ bool cache_draft_commit(struct cache *cache, cache_draft draft, const char *site
             old = db_column_int64(statement, 0);
         db_reset(statement);
     }
-    if (statement == NULL || !replace_page(cache, draft, site, key, fetched_at_ms)) {
+    if (statement == NULL || !replace_page(cache, draft, site, key, fetched_at_ms, tag)) {
         db_rollback(cache->db);
         return false;
     }
@@ -192,6 +193,30 @@ void cache_draft_drop(struct cache *cache, cache_draft draft)
 {
     if (cache != NULL && draft != 0)
         delete_answer(cache, draft);
+}
+
+bool cache_get_tag(struct cache *cache, const char *site, const char *key, int64_t fetched_at_ms, struct buf *tag)
+{
+    struct sqlite3_stmt *statement =
+        cache == NULL
+            ? NULL
+            : db_statement(cache->db, "SELECT tag FROM page WHERE site = ? AND key = ? AND fetched_at_ms = ?", NULL);
+    if (statement == NULL)
+        return false;
+    db_bind_text(statement, 1, slice_of(site));
+    db_bind_text(statement, 2, slice_of(key));
+    db_bind_int64(statement, 3, fetched_at_ms);
+    const bool found = db_step(cache->db, statement, NULL) == DB_ROW &&
+                       buf_append_slice(tag, db_column_text(statement, 0)) && tag->length > 0;
+    db_reset(statement);
+    return found;
+}
+
+bool cache_confirm(struct cache *cache, const char *site, const char *key, const char *tag, int64_t fetched_at_ms)
+{
+    const struct slice texts[] = { slice_of(site), slice_of(key), slice_of(tag) };
+    return cache != NULL && run(cache, "UPDATE page SET fetched_at_ms = ?4 WHERE site = ?1 AND key = ?2 AND tag = ?3",
+                                texts, 3, &fetched_at_ms, 1);
 }
 
 bool cache_get_note(struct cache *cache, const char *site, const char *name, struct buf *value)

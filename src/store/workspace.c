@@ -150,10 +150,14 @@ struct workspace_session *workspace_read(struct workspace *workspace, struct err
 struct workspace_session *workspace_write(struct workspace *workspace, struct error *error)
 {
     pthread_mutex_lock(&workspace->writing);
-    if (db_begin_write(workspace->writer, error))
-        return session_new(workspace, workspace->writer, true);
-    pthread_mutex_unlock(&workspace->writing);
-    return NULL;
+    if (!db_begin_write(workspace->writer, error)) {
+        pthread_mutex_unlock(&workspace->writing);
+        return NULL;
+    }
+    struct workspace_session *session = session_new(workspace, workspace->writer, true);
+    if (!workspace_stamp_write(session, error))
+        workspace_end(&session);
+    return session;
 }
 
 void workspace_set_author(struct workspace_session *session, const char *person)
@@ -175,7 +179,10 @@ static void end_session(struct workspace_session **session)
 bool workspace_commit(struct workspace_session **session, struct error *error)
 {
     assert((*session)->writes);
-    const bool committed = db_commit((*session)->db, error);
+    const bool is_unchanged = workspace_is_unchanged(*session);
+    if (is_unchanged)
+        db_rollback((*session)->db);
+    const bool committed = is_unchanged || db_commit((*session)->db, error);
     end_session(session);
     return committed;
 }

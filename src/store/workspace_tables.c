@@ -5,6 +5,13 @@
 #include <assert.h>
 #include <stdlib.h>
 
+/* A trigger that gives a queue the stamp of the write in which something of it changes. */
+#define STAMP(name, change, queue)                                                                                     \
+    "CREATE TRIGGER " name " AFTER " change " BEGIN"                                                                   \
+    "  UPDATE stamp SET value = (SELECT value FROM stamp WHERE queue_seq = 0) WHERE queue_seq = " queue                \
+    "  AND value IS NOT (SELECT value FROM stamp WHERE queue_seq = 0); END;"
+#define QUEUE_OF(interaction) "(SELECT queue_seq FROM interaction WHERE seq = " interaction ")"
+
 /* Structure: what can't be told from a resource row. Only ever added to. */
 static const char *const migrations[] = {
     "CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
@@ -69,6 +76,23 @@ static const char *const migrations[] = {
     "  seq INTEGER PRIMARY KEY, dataset_seq INTEGER NOT NULL, record_seq INTEGER NOT NULL,"
     "  version_to INTEGER NOT NULL, size INTEGER NOT NULL);"
     "CREATE INDEX record_state_by_version ON record_state (dataset_seq, record_seq, version_to);",
+    /* See workspace_stamp.c. The row of queue 0 is the whole workspace's. */
+    "CREATE TABLE stamp (queue_seq INTEGER PRIMARY KEY, value INTEGER NOT NULL);"
+    "INSERT INTO stamp VALUES (0, random());"
+    "INSERT INTO stamp SELECT seq, random() FROM queue;"
+    "CREATE TRIGGER queue_made AFTER INSERT ON queue BEGIN"
+    "  INSERT INTO stamp SELECT NEW.seq, value FROM stamp WHERE queue_seq = 0; END;"
+    "CREATE TRIGGER queue_deleted AFTER DELETE ON queue BEGIN DELETE FROM stamp WHERE queue_seq = OLD.seq; END;"
+    /* Who may annotate can depend on who somebody is. */
+    "CREATE TRIGGER person_changed AFTER UPDATE ON person BEGIN"
+    "  UPDATE stamp SET value = (SELECT value FROM stamp WHERE queue_seq = 0); END;" STAMP("queue_changed",
+                                                                                           "UPDATE ON queue", "NEW.seq")
+        STAMP("interaction_made", "INSERT ON interaction", "NEW.queue_seq")
+            STAMP("interaction_changed", "UPDATE ON interaction", "NEW.queue_seq")
+                STAMP("interaction_deleted", "DELETE ON interaction", "OLD.queue_seq")
+                    STAMP("annotation_made", "INSERT ON annotation", QUEUE_OF("NEW.interaction_seq"))
+                        STAMP("annotation_changed", "UPDATE ON annotation", QUEUE_OF("NEW.interaction_seq"))
+                            STAMP("annotation_deleted", "DELETE ON annotation", QUEUE_OF("OLD.interaction_seq")),
     NULL,
 };
 

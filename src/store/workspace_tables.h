@@ -62,8 +62,9 @@ struct workspace_session {
     struct workspace *workspace;
     struct db *db;
     bool writes;
-    bool is_sample;     /* what is inserted is the sample's */
-    const char *author; /* NULL: the store's owner */
+    int64_t changes_at_begin; /* of a write: rows changed before it */
+    bool is_sample;           /* what is inserted is the sample's */
+    const char *author;       /* NULL: the store's owner */
 };
 
 /* Notes about the store itself. An unknown one is empty. */
@@ -86,6 +87,10 @@ void workspace_fill_fields(const struct workspace_session *session, const struct
                            struct api_record *record);
 /* A JSON array of strings without those that can't be stored. */
 void workspace_write_ids(struct buf *out, struct json_value ids);
+
+/* Begins and ends a write session's part in the stamps (workspace_stamp). */
+bool workspace_stamp_write(struct workspace_session *session, struct error *error);
+bool workspace_is_unchanged(const struct workspace_session *session);
 
 /* Deletes some of what belongs to things that are no more; *more tells that there may be others. */
 bool workspace_sweep_batch(struct workspace_session *session, bool *more, struct error *error);

@@ -49,6 +49,7 @@ static void send(struct bridge *bridge, struct errand *errand)
                                      .tag = (void *)(uintptr_t)errand->number,
                                      .priority = FETCH_VISIBLE,
                                      .cached_first = errand->kind == ERRAND_READ && !errand->skip_cache,
+                                     .held_at_ms = errand->held_at_ms,
                                      .cache_only = errand->kind == ERRAND_PEEK,
                                      .all_pages = true };
     errand->call = (struct api_call){ 0 };

@@ -21,6 +21,7 @@ Suite *queues_suite(void);
 Suite *records_suite(void);
 Suite *statuses_suite(void);
 Suite *store_suite(void);
+Suite *tags_suite(void);
 Suite *users_suite(void);
 
 #endif

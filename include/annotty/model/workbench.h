@@ -40,6 +40,7 @@ struct listing {
     uint64_t errand;       /* the read under way, 0: none */
     bool refreshing;       /* rows are being put between refresh begin and end */
     bool from_cache;       /* what is shown was remembered, not said now */
+    bool is_whole;         /* all the rows that were fetched then are here */
     int64_t fetched_at_ms; /* wall clock; 0: nothing was ever shown */
     struct error problem;  /* why the last read failed */
 };
@@ -75,6 +76,7 @@ struct errand {
     uint64_t number;
     struct api_call call; /* READ, PEEK, WRITE: goes to whoever takes the errand */
     bool skip_cache;      /* READ: what the cache has is shown already */
+    int64_t held_at_ms;   /* READ: all that was fetched then is shown; 0: it isn't */
     char *text;           /* owned by whoever takes the errand */
 };
 

@@ -33,6 +33,8 @@ struct fetch_request {
     void *tag;            /* the caller's own mark, comes back with every event */
     enum fetch_priority priority;
     bool cached_first;  /* reads: first what the cache has, then the network's */
+    int64_t held_at_ms; /* reads: the caller has the whole list as it was fetched then (fetched_at_ms); 0: it hasn't.
+                         * When the server says that it is still so, only an empty last batch comes */
     bool cache_only;    /* reads: only what the cache has; no network */
     bool all_pages;     /* paged lists: follow the cursors to the end (D3) */
     bool with_text;     /* lists: rows from the server bring the text of their elements in `body`, as a JSON array */

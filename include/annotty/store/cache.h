@@ -35,9 +35,15 @@ bool cache_read(struct cache *cache, const char *site, const char *key, cache_re
 typedef int64_t cache_draft;
 cache_draft cache_draft_begin(struct cache *cache);
 bool cache_draft_add(struct cache *cache, cache_draft draft, struct slice elements);
+/* `tag` is what the server calls this answer (ETag); empty where it doesn't, or the draft holds several answers. */
 bool cache_draft_commit(struct cache *cache, cache_draft draft, const char *site, const char *key,
-                        int64_t fetched_at_ms);
+                        int64_t fetched_at_ms, const char *tag);
 void cache_draft_drop(struct cache *cache, cache_draft draft);
+
+/* The tag of the answer that was fetched then; false when it has none, or another one is cached by now. */
+bool cache_get_tag(struct cache *cache, const char *site, const char *key, int64_t fetched_at_ms, struct buf *tag);
+/* The server has said the answer with this tag again; nothing happens when another one is cached by now. */
+bool cache_confirm(struct cache *cache, const char *site, const char *key, const char *tag, int64_t fetched_at_ms);
 
 /* Small remembered things of the workbench: what was selected last, so that a start shows the same screen. */
 bool cache_get_note(struct cache *cache, const char *site, const char *name, struct buf *value);

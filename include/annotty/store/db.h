@@ -61,6 +61,8 @@ bool db_column_is_null(struct sqlite3_stmt *statement, int column);
 
 /* Rows that the last statement inserted, changed or deleted itself (cascades not counted), and the last row number. */
 int64_t db_changes(const struct db *db);
+/* The same, of all statements on this connection, cascades and triggers counted. */
+int64_t db_total_changes(const struct db *db);
 int64_t db_last_row(const struct db *db);
 
 #endif

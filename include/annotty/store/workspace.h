@@ -205,6 +205,10 @@ typedef void (*workspace_key_visit)(const struct workspace_key *key, void *data)
 bool workspace_each_key(struct workspace_session *session, struct arena *arena, workspace_key_visit visit, void *data,
                         struct error *error);
 
+/* A number that stands for the state this session reads: as long as nothing is stored, by nobody, it stays. With the
+ * seq of a queue it stays as long as nothing is stored that the queue's annotated interactions could tell of. */
+bool workspace_stamp(struct workspace_session *session, int64_t queue, int64_t *stamp, struct error *error);
+
 /* A number that differs from the one before when something was stored meanwhile, by this process or another; it means
  * nothing to anybody else. Cheap enough for every request. */
 bool workspace_version(struct workspace *workspace, int64_t *version, struct error *error);

@@ -22,8 +22,47 @@ START_TEST(starts_with_what_is_remembered_then_asks_the_server)
     ck_assert_uint_eq(waiting(desk, ERRAND_READ), 3);
     struct errand errand = take(desk, ERRAND_READ, API_LIST_QUEUES);
     ck_assert(errand.skip_cache);
+    ck_assert_int_eq(errand.held_at_ms, desk->workbench->queues.fetched_at_ms);
     ck_assert_str_eq(api_call_argument(&errand.call, "projectId"), "p1");
     errand_free(&errand);
+    desk_free(desk);
+}
+END_TEST
+
+/* Takes the read of the interactions that waits; *held_at_ms is what it says is held. */
+static uint64_t take_read(struct desk *desk, int64_t *held_at_ms)
+{
+    struct errand errand = take(desk, ERRAND_READ, API_GET_ANNOTATED_INTERACTIONS);
+    const uint64_t number = errand.number;
+    *held_at_ms = errand.held_at_ms;
+    errand_free(&errand);
+    return number;
+}
+
+START_TEST(what_is_held_whole_need_only_be_confirmed)
+{
+    struct desk *desk = desk_open();
+    struct workbench *const workbench = desk->workbench;
+    struct rows *none = rows_new(&api_resources[API_INTERACTION]);
+    int64_t held_at_ms = 0;
+    SHOWS(desk, "[q1] q2 q3 | [a] b c | queues");
+    press(desk, "r");
+    uint64_t number = take_read(desk, &held_at_ms);
+    ck_assert_int_ne(held_at_ms, 0);
+    ck_assert_int_eq(held_at_ms, workbench->interactions.fetched_at_ms);
+    workbench_rows(workbench, number, none, false, false, true, held_at_ms + 5);
+    workbench_done(workbench, number, SLICE(""), false);
+    SHOWS(desk, "[q1] q2 q3 | [a] b c | queues");
+    press(desk, "r");
+    number = take_read(desk, &held_at_ms);
+    ck_assert_int_eq(held_at_ms, workbench->interactions.fetched_at_ms);
+    /* The beginning of an answer that breaks off: what is shown is no state that the server ever had. */
+    workbench_rows(workbench, number, none, false, true, false, held_at_ms + 10);
+    refuse(desk, number, "", "it broke off", false);
+    press(desk, "r");
+    take_read(desk, &held_at_ms);
+    ck_assert_int_eq(held_at_ms, 0);
+    rows_free(&none);
     desk_free(desk);
 }
 END_TEST
@@ -229,6 +268,7 @@ Suite *workbench_load_suite(void)
     Suite *suite = suite_create("workbench_load");
     TCase *tests = tcase_create("load");
     tcase_add_test(tests, starts_with_what_is_remembered_then_asks_the_server);
+    tcase_add_test(tests, what_is_held_whole_need_only_be_confirmed);
     tcase_add_test(tests, starts_with_nothing_remembered);
     tcase_add_test(tests, a_remembered_queue_that_has_vanished_is_left);
     tcase_add_test(tests, a_remembered_queue_stays_while_its_list_is_unknown);

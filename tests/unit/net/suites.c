@@ -3,6 +3,7 @@
 Suite *address_suite(void);
 Suite *feed_suite(void);
 Suite *fetch_suite(void);
+Suite *fetch_known_suite(void);
 Suite *retry_suite(void);
 
-const unit_suite unit_suites[] = { address_suite, feed_suite, fetch_suite, retry_suite, NULL };
+const unit_suite unit_suites[] = { address_suite, feed_suite, fetch_suite, fetch_known_suite, retry_suite, NULL };

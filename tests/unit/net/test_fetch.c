@@ -1,88 +1,12 @@
 /* The fetch thread against a server that does what servers do on bad days. */
 #include <annotty/net/fetch.h>
 
-#include "bad_server.h"
+#include "fetching.h"
 
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-enum { PATIENCE_MS = 20000 };
-
-static struct fetch *fetch;
-static struct bad_server *server;
-static char cache_dir[64];
-
-static void start(const struct bad_answer *answers, int timeout_s)
-{
-    char base[64];
-    server = bad_server_start(answers);
-    snprintf(base, sizeof(base), "http://127.0.0.1:%u", bad_server_port(server));
-    struct error error;
-    fetch = fetch_start(&(struct fetch_options){ .base = base,
-                                                 .site_name = "test",
-                                                 .api_key = "key-one",
-                                                 .app_key = "key-two",
-                                                 .cache_dir = *cache_dir != '\0' ? cache_dir : NULL,
-                                                 .timeout_s = timeout_s },
-                        &error);
-    ck_assert_msg(fetch != NULL, "%s", error.message);
-}
-
-static void stop(void)
-{
-    fetch_stop(&fetch);
-    if (server != NULL)
-        bad_server_stop(&server);
-}
-
-static uint64_t send_call(enum api_operation_id operation, bool cached_first, bool all_pages)
-{
-    struct fetch_request request = { .call = api_call_new(operation),
-                                     .cached_first = cached_first,
-                                     .all_pages = all_pages };
-    if (operation == API_CREATE_QUEUE) {
-        api_call_member(&request.call, "name", SLICE("n"), NULL);
-        api_call_member(&request.call, "project_id", SLICE("p"), NULL);
-    }
-    if (operation == API_DELETE_QUEUE)
-        api_call_parameter(&request.call, "queue_id", SLICE("q"));
-    return fetch_send(fetch, &request);
-}
-
-static size_t retries; /* told by the last await_end */
-
-/* The request's events until its end, which is left in *end. Returns the rows from the server. */
-static size_t await_end(uint64_t id, struct fetch_event *end, size_t *cached)
-{
-    size_t rows = 0;
-    retries = 0;
-    for (;;) {
-        ck_assert_msg(fetch_wait_event(fetch, end, PATIENCE_MS), "no event came");
-        if (end->request == id && end->kind == FETCH_ROWS && end->source == FETCH_FROM_SERVER)
-            rows += rows_count(end->rows);
-        else if (end->request == id && end->kind == FETCH_ROWS && cached != NULL)
-            *cached += rows_count(end->rows);
-        else if (end->request == id && end->kind == FETCH_RETRY)
-            retries += end->error.kind != ERROR_NONE;
-        else if (end->request == id)
-            return rows;
-        fetch_event_free(end);
-    }
-}
-
-#define HEAD(status, length)                                                                                           \
-    "HTTP/1.1 " status "\r\nContent-Type: application/json\r\nContent-Length: " length "\r\n\r\n"
-#define CLOSED(status, body) "HTTP/1.1 " status "\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n" body
-#define HTML(status)                                                                                                   \
-    "HTTP/1.1 " status "\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<html><body>hello</body></html>"
-#define LIMITED(header)                                                                                                \
-    "HTTP/1.1 429 Too Many Requests\r\n" header "Connection: close\r\n\r\n{\"errors\":[\"Too many requests\"]}"
-#define LIST(after)                                                                                                    \
-    CLOSED("200 OK", "{\"data\":[{\"id\":\"p1\",\"type\":\"projects\",\"attributes\":{\"name\":\"n\"}}]" after "}")
-#define ONE  CLOSED("201 Created", "{\"data\":{\"id\":\"q\",\"type\":\"queues\",\"attributes\":{\"name\":\"n\"}}}")
-#define GONE CLOSED("404 Not Found", "{\"errors\":[{\"detail\":\"no such queue\"}]}")
 
 /* What the server does, and how the call must end. */
 static const struct conversation {
@@ -404,8 +328,7 @@ END_TEST
 START_TEST(what_was_seen_is_there_without_a_server)
 {
     static const struct bad_answer answers[] = { { .bytes = LIST("") }, { .reset = true }, { 0 } };
-    snprintf(cache_dir, sizeof(cache_dir), "/tmp/annotty-fetch-XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(cache_dir));
+    make_cache();
     start(answers, 1);
     struct fetch_event end;
     size_t cached = 0;
@@ -426,13 +349,7 @@ START_TEST(what_was_seen_is_there_without_a_server)
     ck_assert_ptr_eq(end.tag, &cached);
     fetch_event_free(&end);
     stop();
-    static const char *const files[] = { "cache.db", "cache.db-wal", "cache.db-shm" };
-    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-        char path[96];
-        snprintf(path, sizeof(path), "%s/%s", cache_dir, files[i]);
-        unlink(path);
-    }
-    ck_assert_int_eq(rmdir(cache_dir), 0);
+    remove_cache();
 }
 END_TEST
 

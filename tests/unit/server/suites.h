@@ -7,6 +7,7 @@
 Suite *access_suite(void);
 Suite *cursor_suite(void);
 Suite *digest_suite(void);
+Suite *etag_suite(void);
 Suite *host_suite(void);
 Suite *http_suite(void);
 Suite *key_file_suite(void);

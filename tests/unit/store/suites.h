@@ -11,6 +11,7 @@ Suite *workspace_annotated_suite(void);
 Suite *workspace_datasets_suite(void);
 Suite *workspace_events_suite(void);
 Suite *workspace_sample_suite(void);
+Suite *workspace_stamp_suite(void);
 Suite *workspace_sweep_suite(void);
 
 #endif

@@ -63,7 +63,7 @@ static cache_draft draft_of(const char *first, const char *second)
 START_TEST(gives_back_parts_in_order)
 {
     assert_cached("s", "GET /a", 0, "");
-    ck_assert(cache_draft_commit(cache, draft_of("[1]", "[2]"), "s", "GET /a", 7));
+    ck_assert(cache_draft_commit(cache, draft_of("[1]", "[2]"), "s", "GET /a", 7, ""));
     assert_cached("s", "GET /a", 0, "0/2@7=[1];1/2@7=[2];");
     assert_cached("s", "GET /a", 1, "0/2@7=[1];");
     assert_cached("other", "GET /a", 0, "");
@@ -71,13 +71,47 @@ START_TEST(gives_back_parts_in_order)
 }
 END_TEST
 
+static void assert_tag(const char *key, int64_t fetched_at_ms, const char *expected)
+{
+    struct buf tag = buf_with_limit(4096);
+    ck_assert_int_eq(cache_get_tag(cache, "s", key, fetched_at_ms, &tag), *expected != '\0');
+    ck_assert_str_eq(buf_text(&tag), expected);
+    buf_free(&tag);
+}
+
+START_TEST(a_tag_belongs_to_one_answer)
+{
+    ck_assert(cache_draft_commit(cache, draft_of("[1]", NULL), "s", "k", 7, "\"one\""));
+    ck_assert(cache_draft_commit(cache, draft_of("[1]", NULL), "s", "untagged", 7, ""));
+    assert_tag("k", 7, "\"one\"");
+    assert_tag("k", 8, "");
+    assert_tag("other", 7, "");
+    assert_tag("untagged", 7, "");
+    ck_assert(cache_draft_commit(cache, draft_of("[2]", NULL), "s", "k", 9, "\"two\""));
+    assert_tag("k", 7, "");
+    assert_tag("k", 9, "\"two\"");
+}
+END_TEST
+
+START_TEST(a_confirmed_answer_is_as_old_as_its_confirmation)
+{
+    ck_assert(cache_draft_commit(cache, draft_of("[1]", NULL), "s", "k", 7, "\"one\""));
+    ck_assert(cache_confirm(cache, "s", "k", "\"other\"", 100));
+    assert_cached("s", "k", 0, "0/1@7=[1];");
+    ck_assert(cache_confirm(cache, "s", "k", "\"one\"", 100));
+    assert_cached("s", "k", 0, "0/1@100=[1];");
+    assert_tag("k", 100, "\"one\"");
+    ck_assert(!cache_confirm(NULL, "s", "k", "\"one\"", 100));
+}
+END_TEST
+
 START_TEST(a_draft_is_not_seen_before_its_commit)
 {
-    ck_assert(cache_draft_commit(cache, draft_of("[1]", NULL), "s", "k", 1));
+    ck_assert(cache_draft_commit(cache, draft_of("[1]", NULL), "s", "k", 1, ""));
     const cache_draft draft = draft_of("[2]", NULL);
     const cache_draft other = draft_of("[3]", NULL);
     assert_cached("s", "k", 0, "0/1@1=[1];");
-    ck_assert(cache_draft_commit(cache, draft, "s", "k", 2));
+    ck_assert(cache_draft_commit(cache, draft, "s", "k", 2, ""));
     assert_cached("s", "k", 0, "0/1@2=[2];");
     cache_draft_drop(cache, other);
     ck_assert(!cache_draft_add(cache, other, SLICE("[4]")));
@@ -104,7 +138,7 @@ START_TEST(no_cache_is_an_empty_cache)
     ck_assert(!cache_read(NULL, "s", "k", see, NULL));
     ck_assert_int_eq(cache_draft_begin(NULL), 0);
     ck_assert(!cache_draft_add(NULL, 1, SLICE("[]")));
-    ck_assert(!cache_draft_commit(cache, 0, "s", "k", 1));
+    ck_assert(!cache_draft_commit(cache, 0, "s", "k", 1, ""));
     ck_assert(!cache_get_note(NULL, "s", "n", &value));
     ck_assert(!cache_set_note(NULL, "s", "n", SLICE("v")));
     struct error error;
@@ -138,6 +172,8 @@ Suite *cache_suite(void)
     TCase *tests = tcase_create("cache");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, gives_back_parts_in_order);
+    tcase_add_test(tests, a_tag_belongs_to_one_answer);
+    tcase_add_test(tests, a_confirmed_answer_is_as_old_as_its_confirmation);
     tcase_add_test(tests, a_draft_is_not_seen_before_its_commit);
     tcase_add_test(tests, notes_are_kept_by_site);
     tcase_add_test(tests, no_cache_is_an_empty_cache);
