@@ -1,52 +1,23 @@
 #include "arguments.h"
 
-#include <annotty/base/mem.h>
-#include <annotty/model/intake.h>
+#include "input.h"
 
-#include <errno.h>
+#include <annotty/api/rule.h>
+#include <annotty/base/mem.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 
-static bool is_delete(const struct api_operation *operation)
-{
-    return operation->can_vanish;
-}
-
-static bool has_answer(const struct api_operation *operation)
-{
-    return operation->answer != API_SHAPE_NONE;
-}
-
-static bool is_list(const struct api_operation *operation)
-{
-    return !operation->writes && operation->answer_array != NULL;
-}
-
-const struct operation_flag_row operation_flags[FLAG_COUNT] = {
-    [FLAG_JSON] = { { "json", NULL, "Print the API's own JSON, as one array." }, has_answer },
-    [FLAG_JSONL] = { { "jsonl", NULL, "Print the API's own JSON, one resource a line." }, has_answer },
-    [FLAG_CSV] = { { "csv", NULL, "Print CSV (RFC 4180), every value as the API says it." }, has_answer },
-    [FLAG_COLUMNS] = { { "columns", "NAME,...", "Which members to print, in this order." }, has_answer },
-    [FLAG_FILTER] = { { "filter", "EXPR", "Print only what matches: words, FIELD:TEXT, NAME>0.8, !..." }, is_list },
-    [FLAG_LIMIT] = { { "limit", "N", "Print at most N, and ask for no more." }, is_list },
-    [FLAG_DRY_RUN] = { { "dry-run", NULL, "Print the requests that would be sent, and send nothing." }, NULL },
-    [FLAG_YES] = { { "yes", NULL, "Delete without asking." }, is_delete },
-    [FLAG_HELP] = { { "help", NULL, "Print this." }, NULL },
-};
-
-bool operation_flag_fits(const struct operation_flag_row *row, const struct api_operation *operation)
-{
-    return row->fits == NULL || row->fits(operation);
-}
-
 struct reader {
     const struct api_operation *operation;
-    struct api_call call;
-    size_t path_taken;
-    struct buf items; /* words for the list, one a line */
     struct arguments *out;
+    size_t path_taken;
+    struct buf item; /* made of flags: an object without its closing brace */
+    bool standard_input_taken;
     struct error *error;
 };
+
+/* --- Names -------------------------------------------------------------------------------------------------------- */
 
 /* The n-th "{name}" of the path, or an empty slice. */
 static struct slice path_parameter(const struct api_operation *operation, size_t number)
@@ -58,7 +29,6 @@ static struct slice path_parameter(const struct api_operation *operation, size_t
     return end == NULL ? (struct slice){ .at = "" } : (struct slice){ .at = at + 1, .length = (size_t)(end - at) - 1 };
 }
 
-/* A member's or parameter's name as a flag or an argument: with dashes. */
 static void dashed(struct slice name, char out[static 64])
 {
     snprintf(out, 64, "%.*s", SLICE_ARGS(name));
@@ -71,29 +41,43 @@ void arguments_path_name(const struct api_operation *operation, size_t number, c
     dashed(path_parameter(operation, number), name);
 }
 
-const struct api_field *arguments_list_member(const struct api_operation *operation)
+void arguments_flag_name(const struct api_field *field, char name[static 64])
 {
-    for (size_t i = 0; i < operation->body_count; i++)
-        if (operation->body[i].type == API_STRINGS || operation->body[i].of == &api_resources[API_INTERACTION])
-            return &operation->body[i];
+    dashed(slice_of(field->name), name);
+}
+
+const struct api_field *arguments_item_list(const struct api_operation *operation)
+{
+    const struct api_field *list = api_operation_list(operation, 0);
+    return list == NULL || list->type != API_RECORDS || api_operation_list(operation, 1) != NULL ? NULL : list;
+}
+
+static const struct api_field *field_for(const struct api_field *fields, size_t count, unsigned use, struct slice flag)
+{
+    for (size_t i = 0; i < count; i++) {
+        char name[64];
+        arguments_flag_name(&fields[i], name);
+        if (slice_is(flag, name) && (fields[i].flags & use) != 0)
+            return &fields[i];
+    }
     return NULL;
 }
 
-static bool append_file(struct reader *reader, const char *path)
+/* --- Words -------------------------------------------------------------------------------------------------------- */
+
+static bool add_origin(struct reader *reader, const char *word, const struct api_field *list)
 {
-    FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
-    if (file == NULL)
-        return error_set_errno(reader->error, ERROR_INPUT, path, errno, "can't read %s", path);
-    char bytes[16 * 1024];
-    size_t got = fread(bytes, 1, sizeof(bytes), file);
-    while (got > 0 && buf_append(&reader->items, bytes, got))
-        got = fread(bytes, 1, sizeof(bytes), file);
-    const bool broken = ferror(file) != 0;
-    if (file != stdin)
-        fclose(file);
-    if (broken)
-        return error_set(reader->error, ERROR_INPUT, path, "can't read %s to its end", path);
-    return !reader->items.failed || error_set(reader->error, ERROR_INPUT, path, "%s is larger than 1 GiB", path);
+    struct arguments *out = reader->out;
+    const bool is_file = strcmp(word, "-") == 0 || word[0] == '@';
+    const char *text = word[0] == '@' ? word + 1 : word;
+    const bool is_standard = is_file && strcmp(text, "-") == 0;
+    if (is_standard && reader->standard_input_taken)
+        return error_set(reader->error, ERROR_USAGE, word, "standard input can be read only once");
+    reader->standard_input_taken = reader->standard_input_taken || is_standard;
+    out->origins = xgrow(out->origins, &out->origin_capacity, out->origin_count + 1, sizeof(*out->origins));
+    out->origins[out->origin_count++] =
+        (struct origin){ .kind = is_file ? ORIGIN_FILE : ORIGIN_WORD, .text = xstrdup(text), .list = list };
+    return true;
 }
 
 static bool take_word(struct reader *reader, const char *word)
@@ -102,38 +86,81 @@ static bool take_word(struct reader *reader, const char *word)
     if (parameter.length > 0) {
         char name[64];
         snprintf(name, sizeof(name), "%.*s", SLICE_ARGS(parameter));
-        api_call_parameter(&reader->call, name, slice_of(word));
+        api_call_parameter(&reader->out->call, name, slice_of(word));
         reader->path_taken++;
         return true;
     }
-    if (arguments_list_member(reader->operation) == NULL)
-        return error_set(reader->error, ERROR_USAGE, word, "\"%s\" is one word too many; see annotty %s %s --help",
-                         word, reader->operation->noun, reader->operation->verb);
-    if (strcmp(word, "-") == 0 || word[0] == '@')
-        return append_file(reader, word[0] == '@' ? word + 1 : word);
-    return buf_append_text(&reader->items, word) && buf_append_char(&reader->items, '\n');
+    if (api_operation_list(reader->operation, 0) != NULL)
+        return add_origin(reader, word, NULL);
+    return error_set(reader->error, ERROR_USAGE, word, "\"%s\" is one word too many; see annotty %s %s --help", word,
+                     reader->operation->noun, reader->operation->verb);
 }
 
-/* Gives the flag's value to the parameter or member of that name; *known is false when there is none. */
-static bool take_flag(struct reader *reader, struct slice flag, struct slice value, bool *known)
+/* --- Flags -------------------------------------------------------------------------------------------------------- */
+
+/* What a flag's value says: itself, or what is in the file it names, without the line end at the very end. */
+static bool read_value(struct reader *reader, struct slice given, struct buf *value)
 {
+    const bool is_standard = slice_is(given, "-") || slice_is(given, "@-");
+    if (slice_starts_with(given, SLICE("@@")) || !(is_standard || slice_starts_with(given, SLICE("@"))))
+        return buf_append_slice(value, slice_starts_with(given, SLICE("@@")) ? slice_from(given, 1) : given);
+    if (is_standard && reader->standard_input_taken)
+        return error_set(reader->error, ERROR_USAGE, NULL, "standard input can be read only once");
+    reader->standard_input_taken = reader->standard_input_taken || is_standard;
+    if (!input_read_all(is_standard ? "-" : given.at + 1, value, reader->error))
+        return false;
+    for (const char *end = "\n\r"; *end != '\0'; end++)
+        if (value->length > 0 && value->data[value->length - 1] == *end)
+            value->data[--value->length] = '\0';
+    return true;
+}
+
+/* A member of the one item that is made of flags. */
+static bool take_item_member(struct reader *reader, const struct api_field *field, struct slice value)
+{
+    char problem[API_RULE_PROBLEM_SIZE];
+    buf_printf(&reader->item, "%s\"%s\":", reader->item.length > 0 ? "," : "{", field->name);
+    if (api_rule_from_typed(field, value, &reader->item, problem))
+        return true;
+    const char *hint = field->type == API_ANY ? "; text stands in quotes: '\"...\"'" : "";
+    return error_set(reader->error, ERROR_USAGE, field->name, "%s %s%s", field->title, problem, hint);
+}
+
+/* Gives the value to the parameter or member of that name; *known is false when there is none. */
+static bool give_value(struct reader *reader, struct slice flag, struct slice value, bool *known)
+{
+    const struct api_operation *operation = reader->operation;
     *known = true;
-    for (size_t i = 0; i < API_PARAMETERS_MAX && reader->operation->parameters[i].name != NULL; i++) {
-        if (slice_is(flag, reader->operation->parameters[i].flag)) {
-            api_call_parameter(&reader->call, reader->operation->parameters[i].name, value);
+    for (size_t i = 0; i < API_PARAMETERS_MAX && operation->parameters[i].name != NULL; i++) {
+        if (slice_is(flag, operation->parameters[i].flag)) {
+            api_call_parameter(&reader->out->call, operation->parameters[i].name, value);
             return true;
         }
     }
     size_t count = 0;
-    const struct api_field *fields = api_operation_body(reader->operation, &count);
-    for (size_t i = 0; i < count; i++) {
-        char name[64];
-        dashed(slice_of(fields[i].name), name);
-        if (slice_is(flag, name) && (fields[i].flags & reader->operation->body_use))
-            return api_call_member(&reader->call, fields[i].name, value, reader->error);
-    }
+    const struct api_field *fields = api_operation_body(operation, &count);
+    const struct api_field *field = field_for(fields, count, operation->body_use, flag);
+    if (field != NULL)
+        return api_call_member(&reader->out->call, field->name, value, reader->error);
+    const struct api_field *list = arguments_item_list(operation);
+    field = list != NULL ? field_for(list->of->fields, list->of->field_count, operation->body_use, flag) : NULL;
+    if (field != NULL)
+        return take_item_member(reader, field, value);
     *known = false;
     return true;
+}
+
+/* The list of that name: its value is where the items are. */
+static const struct api_field *list_for(const struct reader *reader, struct slice flag)
+{
+    char name[64];
+    const struct api_field *list = api_operation_list(reader->operation, 0);
+    for (size_t i = 0; list != NULL; list = api_operation_list(reader->operation, ++i)) {
+        arguments_flag_name(list, name);
+        if (slice_is(flag, name))
+            return list;
+    }
+    return NULL;
 }
 
 /* A flag of operation_flags; *known is false when it is none. */
@@ -151,21 +178,28 @@ static bool take_own_flag(struct reader *reader, struct slice name, struct slice
     return true;
 }
 
-static bool take_flag_at(struct reader *reader, int *at, int argc, char **argv)
+static bool take_flag(struct reader *reader, int *at, int argc, char **argv)
 {
-    struct slice value;
+    struct slice given;
     bool known = false;
-    const struct slice name = flag_name(argv[*at], &value);
-    const bool taken = take_own_flag(reader, name, value, at, argc, argv, &known);
+    const struct slice name = flag_name(argv[*at], &given);
+    const bool taken = take_own_flag(reader, name, given, at, argc, argv, &known);
     if (known)
         return taken;
-    if (value.at == NULL && *at + 1 < argc)
-        value = slice_of(argv[++*at]);
-    if (value.at != NULL && !take_flag(reader, name, value, &known))
-        return false;
-    return known ||
-           error_set(reader->error, ERROR_USAGE, argv[*at], "--%.*s is no flag of annotty %s %s, or lacks its value",
-                     SLICE_ARGS(name), reader->operation->noun, reader->operation->verb);
+    if (given.at == NULL && *at + 1 < argc)
+        given = slice_of(argv[++*at]);
+    const struct api_field *list = list_for(reader, name);
+    if (list != NULL && given.at != NULL)
+        return add_origin(reader, given.at, list);
+    struct buf value = buf_with_limit(BUF_LIMIT_BODY);
+    bool good =
+        given.at == NULL || (read_value(reader, given, &value) && give_value(reader, name, buf_slice(&value), &known));
+    if (good && !known)
+        good =
+            error_set(reader->error, ERROR_USAGE, argv[*at], "--%.*s is no flag of annotty %s %s, or lacks its value",
+                      SLICE_ARGS(name), reader->operation->noun, reader->operation->verb);
+    buf_free(&value);
+    return good;
 }
 
 static bool take_words(struct reader *reader, int argc, char **argv)
@@ -175,79 +209,71 @@ static bool take_words(struct reader *reader, int argc, char **argv)
         if (!over && strcmp(argv[at], "--") == 0)
             over = true;
         else if (over || strncmp(argv[at], "--", 2) != 0 ? !take_word(reader, argv[at])
-                                                         : !take_flag_at(reader, &at, argc, argv))
+                                                         : !take_flag(reader, &at, argc, argv))
             return false;
     }
     return true;
 }
 
-/* Interactions are read like a paste; every line that isn't one is told before anything is sent. */
-static bool split_interactions(struct reader *reader, struct arguments *arguments)
-{
-    struct intake *intake = intake_read(buf_slice(&reader->items), NULL);
-    const bool sound = intake->problem_count == 0 && intake->count > 0;
-    if (sound)
-        arguments->call_count =
-            intake_calls(intake, slice_of(api_call_argument(&reader->call, "queue_id")), &arguments->calls);
-    else if (intake->problem_count > 0)
-        error_set(reader->error, ERROR_INPUT, NULL, "line %zu: %s (%zu bad lines; nothing was sent)",
-                  intake->problems[0].line, intake->problems[0].what, intake->problem_count);
-    else
-        error_set(reader->error, ERROR_USAGE, NULL, "no interactions were given; name their ids, @FILE or -");
-    intake_free(&intake);
-    return sound;
-}
+/* --- All of it ---------------------------------------------------------------------------------------------------- */
 
-static bool read_limit(struct arguments *arguments, struct error *error)
+static bool read_number(const struct arguments *arguments, enum operation_flag flag, size_t *number,
+                        struct error *error)
 {
-    const char *text = arguments->flags[FLAG_LIMIT];
-    long long limit = 0;
-    if (text != NULL && (!slice_to_int64(slice_of(text), &limit) || limit <= 0))
-        return error_set(error, ERROR_USAGE, "--limit", "--limit takes a number above 0, not \"%s\"", text);
-    arguments->limit = (size_t)limit;
+    const char *name = operation_flags[flag].flag.name, *text = arguments->flags[flag];
+    const size_t most = operation_flags[flag].most;
+    long long value = 0;
+    if (text != NULL && (!slice_to_int64(slice_of(text), &value) || value < 1 || (unsigned long long)value > most))
+        return error_set(error, ERROR_USAGE, name, "--%s takes a number from 1 to %zu, not \"%s\"", name, most, text);
+    *number = (size_t)value;
     return true;
 }
 
-static bool finish(struct reader *reader, struct arguments *arguments)
+/* The items: words, files and the one that flags make. */
+static bool finish_items(struct reader *reader)
 {
-    const struct api_field *list = arguments_list_member(reader->operation);
-    if (arguments->flags[FLAG_HELP] != NULL)
+    const struct api_field *list = api_operation_list(reader->operation, 0);
+    if (!api_call_has_path(&reader->out->call, reader->error))
+        return false;
+    if (reader->item.length > 0) {
+        buf_append_char(&reader->item, '}');
+        if (!add_origin(reader, buf_text(&reader->item), list))
+            return false;
+    }
+    return reader->out->origin_count > 0 ||
+           error_set(reader->error, ERROR_USAGE, list->name, "annotty %s %s: no %s were given; name them, @FILE or -",
+                     reader->operation->noun, reader->operation->verb, list->type == API_STRINGS ? "ids" : list->name);
+}
+
+static bool finish(struct reader *reader)
+{
+    struct arguments *out = reader->out;
+    if (out->flags[FLAG_HELP] != NULL)
         return true;
-    if (!read_limit(arguments, reader->error))
+    if (!read_number(out, FLAG_LIMIT, &out->limit, reader->error) ||
+        !read_number(out, FLAG_PARALLEL, &out->parallel, reader->error))
         return false;
-    if (list != NULL && list->type == API_RECORDS && reader->path_taken > 0 && reader->items.length > 0)
-        return split_interactions(reader, arguments);
-    if (list != NULL && list->type == API_STRINGS && reader->items.length > 0 &&
-        !api_call_member(&reader->call, list->name, buf_slice(&reader->items), reader->error))
-        return false;
-    if (!api_call_complete(&reader->call, reader->error))
-        return false;
-    arguments->calls = xmalloc(sizeof(*arguments->calls));
-    arguments->calls[0] = reader->call;
-    arguments->call_count = 1;
-    reader->call = api_call_new(reader->operation->id);
-    return true;
+    return api_operation_list(reader->operation, 0) != NULL ? finish_items(reader)
+                                                            : api_call_complete(&out->call, reader->error);
 }
 
 bool arguments_read(const struct api_operation *operation, int argc, char **argv, struct arguments *arguments,
                     struct error *error)
 {
-    *arguments = (struct arguments){ 0 };
-    struct reader reader = { .operation = operation,
-                             .call = api_call_new(operation->id),
-                             .items = buf_with_limit(BUF_LIMIT_ANSWER),
-                             .out = arguments,
-                             .error = error };
-    const bool sound = take_words(&reader, argc, argv) && finish(&reader, arguments);
-    api_call_free(&reader.call);
-    buf_free(&reader.items);
+    *arguments = (struct arguments){ .call = api_call_new(operation->id) };
+    struct reader reader = {
+        .operation = operation, .out = arguments, .item = buf_with_limit(BUF_LIMIT_BODY), .error = error
+    };
+    const bool sound = take_words(&reader, argc, argv) && finish(&reader);
+    buf_free(&reader.item);
     return sound;
 }
 
 void arguments_free(struct arguments *arguments)
 {
-    for (size_t i = 0; i < arguments->call_count; i++)
-        api_call_free(&arguments->calls[i]);
-    free(arguments->calls);
-    *arguments = (struct arguments){ 0 };
+    for (size_t i = 0; i < arguments->origin_count; i++)
+        free(arguments->origins[i].text);
+    free(arguments->origins);
+    api_call_free(&arguments->call);
+    *arguments = (struct arguments){ .call = arguments->call };
 }

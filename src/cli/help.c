@@ -74,6 +74,16 @@ void help_print_keys(void)
     }
 }
 
+static void print_members(const struct api_field *fields, size_t count, unsigned use)
+{
+    for (size_t i = 0; i < count; i++) {
+        char name[64];
+        arguments_flag_name(&fields[i], name);
+        if ((fields[i].flags & use) != 0)
+            print_flag(name, "VALUE", fields[i].help);
+    }
+}
+
 void help_print_operation(const struct api_operation *operation)
 {
     printf("usage: annotty %s %s", operation->noun, operation->verb);
@@ -81,22 +91,18 @@ void help_print_operation(const struct api_operation *operation)
     arguments_path_name(operation, 0, name);
     for (size_t i = 0; *name != '\0'; arguments_path_name(operation, ++i, name))
         printf(" <%s>", name);
-    const struct api_field *list = arguments_list_member(operation);
+    const struct api_field *list = api_operation_list(operation, 0);
     if (list != NULL)
-        printf(" <id>... | @FILE | -");
+        printf(item_takes_lines(list) ? " <id>... | @FILE | -" : " JSON | @FILE | -");
     printf(" [--FLAG VALUE...]\n\n%s\n\nFlags:\n", operation->help);
     for (size_t i = 0; i < API_PARAMETERS_MAX && operation->parameters[i].name != NULL; i++)
         print_flag(operation->parameters[i].flag, "VALUE", operation->parameters[i].help);
     size_t count = 0;
     const struct api_field *fields = api_operation_body(operation, &count);
-    for (size_t i = 0; i < count; i++) {
-        if (!(fields[i].flags & operation->body_use) || &fields[i] == list)
-            continue;
-        snprintf(name, sizeof(name), "%s", fields[i].name);
-        for (char *at = name; *at != '\0'; at++)
-            *at = *at == '_' ? '-' : *at;
-        print_flag(name, "VALUE", fields[i].help);
-    }
+    print_members(fields, count, operation->body_use);
+    const struct api_field *items = arguments_item_list(operation);
+    if (items != NULL)
+        print_members(items->of->fields, items->of->field_count, operation->body_use);
     for (size_t i = 0; i < FLAG_COUNT; i++)
         if (operation_flag_fits(&operation_flags[i], operation))
             print_flag_row(&operation_flags[i].flag);

@@ -14,7 +14,7 @@ static bool check_text(const char *flag, const char *text, struct error *error)
     const struct slice slice = slice_of(text);
     const bool is_good = slice.length > 0 && slice.length <= TEXT_MAX && !utf8_has_control(slice);
     return is_good || error_set(error, ERROR_USAGE, flag, "--%s is 1 to %d bytes of text without control characters",
-                                 flag, TEXT_MAX);
+                                flag, TEXT_MAX);
 }
 
 bool run_key_add(const struct command_input *input, struct error *error)

@@ -1,49 +1,17 @@
 #include "operation.h"
 
 #include "arguments.h"
+#include "bulk.h"
+#include "confirm.h"
 #include "help.h"
 #include "output.h"
 #include "report.h"
+#include "request.h"
 
-#include <annotty/base/text.h>
 #include <annotty/cli/connection.h>
 
 #include <signal.h>
 #include <stdio.h>
-#include <unistd.h>
-
-/* Prints what would be sent; no key is part of it. */
-static bool print_request(const struct api_call *call, struct error *error)
-{
-    struct buf target = buf_with_limit(BUF_LIMIT_LINE * 16), body = buf_with_limit(BUF_LIMIT_ANSWER);
-    struct buf shown = buf_with_limit(BUF_LIMIT_ANSWER);
-    api_call_target(call, &target);
-    api_call_body(call, &body);
-    if (isatty(STDOUT_FILENO) == 1)
-        text_append_json(&shown, buf_slice(&body));
-    else
-        buf_append_slice(&shown, buf_slice(&body));
-    /* The target is percent-encoded: plain ASCII. */
-    printf("%s %s\n", api_method_names[call->operation->method], buf_text(&target));
-    if (shown.length > 0)
-        puts(buf_text(&shown));
-    buf_free(&target);
-    buf_free(&body);
-    buf_free(&shown);
-    return output_flush(error);
-}
-
-static bool confirm(const struct api_operation *operation, const struct arguments *arguments, struct error *error)
-{
-    if (!operation->can_vanish || arguments->flags[FLAG_YES] != NULL || arguments->flags[FLAG_DRY_RUN] != NULL)
-        return true;
-    if (!isatty(STDIN_FILENO))
-        return error_set(error, ERROR_USAGE, NULL, "annotty %s %s can't be undone: say --yes", operation->noun,
-                         operation->verb);
-    fprintf(stderr, "%s This can't be undone. Go on? [y/N] ", operation->help);
-    const int answer = getchar();
-    return answer == 'y' || answer == 'Y' || error_set(error, ERROR_CANCELLED, NULL, "nothing was done");
-}
 
 static struct output *make_output(const struct api_operation *operation, const struct arguments *arguments,
                                   struct error *error)
@@ -70,22 +38,20 @@ static struct output *make_output(const struct api_operation *operation, const s
 
 /* The call as a request. What a filter leaves can't be told beforehand; without one no more is asked for than is
  * printed. */
-static struct fetch_request make_request(struct api_call *call, const struct arguments *arguments,
-                                         const struct output *output)
+static struct fetch_request make_request(const struct arguments *arguments, const struct output *output)
 {
+    struct api_call call = api_call_copy(&arguments->call);
     const bool limited = arguments->limit > 0 && arguments->flags[FLAG_FILTER] == NULL;
-    if (limited && call->operation->paging == API_PAGING_CURSOR && arguments->limit < FETCH_PAGE_SIZE &&
-        api_call_argument(call, "page[limit]") == NULL) {
+    if (limited && call.operation->paging == API_PAGING_CURSOR && arguments->limit < FETCH_PAGE_SIZE &&
+        api_call_argument(&call, "page[limit]") == NULL) {
         char limit[24];
         snprintf(limit, sizeof(limit), "%zu", arguments->limit);
-        api_call_parameter(call, "page[limit]", slice_of(limit));
+        api_call_parameter(&call, "page[limit]", slice_of(limit));
     }
-    struct fetch_request request = { .call = *call,
-                                     .all_pages = true,
-                                     .with_text = output_wants_text(output),
-                                     .rows_wanted = limited ? arguments->limit : 0 };
-    *call = api_call_new(call->operation->id);
-    return request;
+    return (struct fetch_request){ .call = call,
+                                   .all_pages = true,
+                                   .with_text = output_wants_text(output),
+                                   .rows_wanted = limited ? arguments->limit : 0 };
 }
 
 /* What an event means for the output; *over is set after the last one. */
@@ -121,20 +87,31 @@ static bool perform(struct fetch *fetch, struct fetch_request *request, struct o
     return good;
 }
 
-static bool send_call(struct config *config, struct arguments *arguments, struct api_call *call, struct output *output,
-                      struct error *error)
+static bool send_call(struct config *config, struct arguments *arguments, struct output *output, struct error *error)
 {
     struct connection *connection = connection_open(config, error);
     bool good = connection != NULL && connection_ready(connection, error);
     if (good) {
-        struct fetch_request request = make_request(call, arguments, output);
+        struct fetch_request request = make_request(arguments, output);
         good = perform(connection_fetch(connection), &request, output, error) && output_end(output, error);
     }
     connection_close(&connection);
     return good;
 }
 
-static bool run(const struct api_operation *operation, struct config *config, int argc, char **argv,
+static bool run_call(const struct api_operation *operation, struct config *config, struct arguments *arguments,
+                     struct output *output, struct error *error)
+{
+    if (arguments->flags[FLAG_DRY_RUN] != NULL) {
+        struct fetch_request request = make_request(arguments, output);
+        const bool good = request_print(&request.call, error);
+        api_call_free(&request.call);
+        return good;
+    }
+    return confirm(operation, arguments, 0, error) && send_call(config, arguments, output, error);
+}
+
+static bool run(const struct api_operation *operation, struct config *config, int argc, char **argv, int *status,
                 struct error *error)
 {
     struct arguments arguments;
@@ -144,11 +121,9 @@ static bool run(const struct api_operation *operation, struct config *config, in
         help_print_operation(operation);
     } else if (good) {
         output = make_output(operation, &arguments, error);
-        good = output != NULL && confirm(operation, &arguments, error);
-        for (size_t i = 0; good && i < arguments.call_count; i++)
-            good = arguments.flags[FLAG_DRY_RUN] != NULL
-                       ? print_request(&arguments.calls[i], error)
-                       : send_call(config, &arguments, &arguments.calls[i], output, error);
+        good = output != NULL && (api_operation_list(operation, 0) != NULL
+                                      ? bulk_run(operation, config, &arguments, output, status, error)
+                                      : run_call(operation, config, &arguments, output, error));
     }
     output_free(&output);
     arguments_free(&arguments);
@@ -164,8 +139,9 @@ static void overhear(int signal_number)
 int operation_run(const struct api_operation *operation, struct config *config, int argc, char **argv)
 {
     struct error error = { 0 };
+    int status = 0;
     sigaction(SIGPIPE, &(struct sigaction){ .sa_handler = overhear, .sa_flags = SA_RESTART }, NULL);
-    if (run(operation, config, argc, argv, &error) || output_is_unwanted(&error))
-        return 0;
+    if (run(operation, config, argc, argv, &status, &error) || output_is_unwanted(&error))
+        return status;
     return report_error(&error);
 }

@@ -4,5 +4,8 @@ Suite *arguments_suite(void);
 Suite *command_suite(void);
 Suite *connection_suite(void);
 Suite *output_suite(void);
+Suite *progress_suite(void);
+Suite *source_suite(void);
 
-const unit_suite unit_suites[] = { arguments_suite, command_suite, connection_suite, output_suite, NULL };
+const unit_suite unit_suites[] = { arguments_suite, command_suite, connection_suite, output_suite, progress_suite,
+                                   source_suite,    NULL };

@@ -1,11 +1,12 @@
 #include "../../../src/cli/arguments.h"
 
+#include "scratch.h"
+
 #include <annotty/json/json.h>
 
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 enum { WORDS_MAX = 12 };
 
@@ -35,26 +36,15 @@ static const struct {
     { API_UPDATE_QUEUE, "q1|--description=", "/annotation-queues/q1",
       "{\"data\":{\"type\":\"queues\",\"attributes\":{\"description\":\"\"}}}" },
     { API_DELETE_QUEUE, "q1|--yes", "/annotation-queues/q1", "" },
-    { API_DELETE_PROJECTS, "--|--a|b", "/projects/delete",
-      "{\"data\":{\"type\":\"projects\",\"attributes\":{\"project_ids\":[\"--a\",\"b\"]}}}" },
-    { API_DELETE_PROJECTS, "a|b", "/projects/delete",
-      "{\"data\":{\"type\":\"projects\",\"attributes\":{\"project_ids\":[\"a\",\"b\"]}}}" },
-    { API_DELETE_INTERACTIONS, "q|i1|i2", "/annotation-queues/q/interactions/delete",
-      "{\"data\":{\"type\":\"interactions\",\"attributes\":{\"interaction_ids\":[\"i1\",\"i2\"]}}}" },
-    { API_ADD_INTERACTIONS, "q|t1|experiment_trace:t2", "/annotation-queues/q/interactions",
-      "{\"data\":{\"type\":\"interactions\",\"attributes\":{\"interactions\":[{\"type\":\"trace\",\"content_id\":"
-      "\"t1\"},"
-      "{\"type\":\"experiment_trace\",\"content_id\":\"t2\"}]}}}" },
 };
 
 static void assert_request(const struct arguments *arguments, const char *target, const char *body)
 {
     struct buf text = buf_with_limit(BUF_LIMIT_LINE);
-    ck_assert_uint_eq(arguments->call_count, 1);
-    ck_assert(api_call_target(&arguments->calls[0], &text));
+    ck_assert(api_call_target(&arguments->call, &text));
     ck_assert_str_eq(buf_text(&text) + strlen(API_BASE_PATH), target);
     buf_clear(&text);
-    ck_assert(api_call_body(&arguments->calls[0], &text));
+    ck_assert(api_call_body(&arguments->call, &text));
     struct json_value mine, wanted;
     if (*body == '\0')
         ck_assert_uint_eq(text.length, 0);
@@ -70,7 +60,40 @@ START_TEST(words_become_a_request)
     struct arguments arguments;
     struct error error;
     ck_assert_msg(read_words(good[_i].operation, good[_i].words, &arguments, &error), "%s", error.message);
+    ck_assert_uint_eq(arguments.origin_count, 0);
     assert_request(&arguments, good[_i].target, good[_i].body);
+    arguments_free(&arguments);
+}
+END_TEST
+
+/* Where items come from: words as they are, files as @PATH, each with the list it was given for. */
+static const struct {
+    enum api_operation_id operation;
+    const char *words, *origins;
+} lists[] = {
+    { API_DELETE_PROJECTS, "a|b", "a b" },
+    { API_DELETE_PROJECTS, "--|--a|b", "--a b" },
+    { API_ADD_INTERACTIONS, "q|t1|@ids.txt|-|experiment_trace:t2", "t1 @ids.txt @- experiment_trace:t2" },
+    { API_DELETE_INTERACTIONS, "q|i1|--interaction-ids|i2,i3", "i1 interaction_ids=i2,i3" },
+    { API_APPEND_RECORDS, "p|d|--input|1|--expected-output=null", "records={\"input\":1,\"expected_output\":null}" },
+    { API_APPEND_RECORDS, "p|d|@r.jsonl|--deduplicate|false", "@r.jsonl" },
+    { API_UPDATE_RECORDS, "p|d|--id|r|--metadata|{}", "records={\"id\":\"r\",\"metadata\":{}}" },
+    { API_PUSH_EXPERIMENT_EVENTS, "e|--spans|@s|--metrics|@-", "spans=@s metrics=@-" },
+};
+
+START_TEST(words_say_where_items_are)
+{
+    struct arguments arguments;
+    struct error error;
+    struct buf text = buf_with_limit(BUF_LIMIT_LINE);
+    ck_assert_msg(read_words(lists[_i].operation, lists[_i].words, &arguments, &error), "%s", error.message);
+    for (size_t i = 0; i < arguments.origin_count; i++) {
+        const struct origin *origin = &arguments.origins[i];
+        buf_printf(&text, "%s%s%s%s%s", i > 0 ? " " : "", origin->list != NULL ? origin->list->name : "",
+                   origin->list != NULL ? "=" : "", origin->kind == ORIGIN_FILE ? "@" : "", origin->text);
+    }
+    ck_assert_str_eq(buf_text(&text), lists[_i].origins);
+    buf_free(&text);
     arguments_free(&arguments);
 }
 END_TEST
@@ -88,13 +111,15 @@ static const struct {
     { API_CREATE_QUEUE, "--project-id|p", "Name is required" },
     { API_CREATE_QUEUE, "--name|   |--project-id|p", "only blanks" },
     { API_UPDATE_QUEUE, "q|--project-id|p", "--project-id is no flag" },
-    { API_DELETE_INTERACTIONS, "q", "required" },
-    { API_ADD_INTERACTIONS, "q", "required" },
-    { API_ADD_INTERACTIONS, "q|@/nonexistent/file", "can't read /nonexistent/file" },
-    { API_ADD_INTERACTIONS,
-      "q|good|\x01"
-      "bad",
-      "line 2" },
+    { API_DELETE_INTERACTIONS, "q", "no ids were given" },
+    { API_ADD_INTERACTIONS, "q", "no interactions were given" },
+    { API_ADD_INTERACTIONS, "|x", "no interactions were given" }, /* the word is the queue */
+    { API_APPEND_RECORDS, "p", "needs a dataset_id" },
+    { API_APPEND_RECORDS, "p|d|--input|text", "text stands in quotes" },
+    { API_APPEND_RECORDS, "p|d|--id|r", "--id is no flag" }, /* the server makes it */
+    { API_DELETE_INTERACTIONS, "q|-|@-", "only once" },
+    { API_DELETE_INTERACTIONS, "q|a|--parallel|17", "from 1 to 16" },
+    { API_CREATE_QUEUE, "--name|@/nonexistent/file", "can't read /nonexistent/file" },
 };
 
 START_TEST(mistakes_are_named)
@@ -108,20 +133,24 @@ START_TEST(mistakes_are_named)
 }
 END_TEST
 
-START_TEST(a_file_is_split_into_calls)
+START_TEST(a_value_comes_from_a_file)
 {
-    char path[] = "/tmp/annotty-ids-XXXXXX", words[64];
-    FILE *file = fdopen(mkstemp(path), "w");
+    struct scratch scratch = scratch_new();
+    char *path = scratch_file(&scratch, "config.json"), words[512];
+    FILE *file = fopen(path, "w");
     ck_assert_ptr_nonnull(file);
-    for (int i = 0; i < 2500; i++)
-        fprintf(file, "trace-%d\n", i);
+    fputs("{\"n\": 1e400}\r\n", file);
     fclose(file);
-    snprintf(words, sizeof(words), "q|@%s", path);
+    snprintf(words, sizeof(words), "--name|@@home|--project-id|p|--dataset-id|d|--config|@%s|--description|@%s", path,
+             path);
     struct arguments arguments;
-    ck_assert(read_words(API_ADD_INTERACTIONS, words, &arguments, NULL));
-    ck_assert_uint_eq(arguments.call_count, 3);
+    ck_assert(read_words(API_CREATE_EXPERIMENT, words, &arguments, NULL));
+    ck_assert_str_eq(api_call_argument(&arguments.call, "config"), "{\"n\": 1e400}");
+    ck_assert_str_eq(api_call_argument(&arguments.call, "description"), "\"{\\\"n\\\": 1e400}\"");
+    ck_assert_str_eq(api_call_argument(&arguments.call, "name"), "\"@home\"");
     arguments_free(&arguments);
-    unlink(path);
+    free(path);
+    scratch_remove(&scratch);
 }
 END_TEST
 
@@ -140,7 +169,8 @@ Suite *arguments_suite(void)
     TCase *tests = tcase_create("arguments");
     tcase_add_loop_test(tests, words_become_a_request, 0, (int)(sizeof(good) / sizeof(good[0])));
     tcase_add_loop_test(tests, mistakes_are_named, 0, (int)(sizeof(bad) / sizeof(bad[0])));
-    tcase_add_test(tests, a_file_is_split_into_calls);
+    tcase_add_loop_test(tests, words_say_where_items_are, 0, (int)(sizeof(lists) / sizeof(lists[0])));
+    tcase_add_test(tests, a_value_comes_from_a_file);
     tcase_add_test(tests, help_needs_nothing_else);
     suite_add_tcase(suite, tests);
     return suite;
