@@ -2,6 +2,8 @@
  * character, curses gets one they agree about, so that it never loses the column. */
 #include "screen_curses.h"
 
+#include "term_frame.h"
+
 #include <annotty/base/mem.h>
 #include <annotty/base/utf8.h>
 
@@ -10,7 +12,8 @@
 
 struct curses_screen {
     struct screen screen;      /* first, so that a struct screen * is one of these */
-    struct screen_cell *shown; /* what curses was last given; NULL: nothing */
+    struct screen_cell *shown; /* the frame before; the next one is drawn over it */
+    bool is_known;             /* curses has the frame before */
     cchar_t *line;
     struct term_look looks[ROLE_COUNT];
 };
@@ -75,22 +78,22 @@ static void give_row(struct curses_screen *own, int row)
 static void show(struct screen *screen)
 {
     struct curses_screen *own = of(screen);
-    const size_t row_size = (size_t)screen->columns * sizeof(*screen->cells);
-    const bool is_first = own->shown == NULL;
-    if (is_first)
-        own->shown = xmalloc(row_size * (size_t)screen->rows);
+    const size_t row_cells = (size_t)screen->columns;
     for (int row = 0; row < screen->rows; row++) {
-        struct screen_cell *old = own->shown + (size_t)row * (size_t)screen->columns;
-        const struct screen_cell *new = screen_cell(screen, row, 0);
-        if (!is_first && memcmp(old, new, row_size) == 0)
-            continue;
-        memcpy(old, new, row_size);
-        give_row(own, row);
+        const struct screen_cell *old = own->shown + (size_t)row * row_cells;
+        if (!own->is_known || memcmp(old, screen_cell(screen, row, 0), row_cells * sizeof(*old)) != 0)
+            give_row(own, row);
     }
+    struct screen_cell *const given = screen->cells;
+    screen->cells = own->shown;
+    own->shown = given;
+    own->is_known = true;
+    term_frame_begin();
     curs_set(screen->cursor_typing ? 1 : 0);
     move(screen->cursor_row, screen->cursor_column);
     wnoutrefresh(stdscr);
     doupdate();
+    term_frame_end();
 }
 
 struct screen *screen_curses_new(int columns, int rows)
@@ -117,6 +120,8 @@ void screen_curses_resize(struct screen *screen, int columns, int rows)
 {
     struct curses_screen *own = of(screen);
     screen_resize(screen, columns, rows);
+    free(own->shown);
+    own->shown = xcalloc((size_t)screen->columns * (size_t)screen->rows, sizeof(*own->shown));
     own->line = xrealloc(own->line, (size_t)screen->columns * sizeof(*own->line));
     screen_curses_forget(screen);
 }
@@ -128,7 +133,5 @@ struct term_look *screen_curses_looks(struct screen *screen)
 
 void screen_curses_forget(struct screen *screen)
 {
-    struct curses_screen *own = of(screen);
-    free(own->shown);
-    own->shown = NULL;
+    of(screen)->is_known = false;
 }

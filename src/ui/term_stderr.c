@@ -1,6 +1,8 @@
 /* What is kept may be long; what is printed has a limit, and says so. */
 #include "term_stderr.h"
 
+#include "term_frame.h"
+
 #include <annotty/base/text.h>
 
 #include <fcntl.h>
@@ -17,11 +19,10 @@ void term_stderr_hold(void)
 {
     if (held_fd != NOT_HELD || !isatty(STDERR_FILENO))
         return;
-    held = tmpfile();
+    held = term_memory_file();
     if (held == NULL)
         return;
     fflush(stderr);
-    fcntl(fileno(held), F_SETFD, FD_CLOEXEC);
     real_fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
     if (real_fd < 0 || dup2(fileno(held), STDERR_FILENO) < 0) {
         fclose(held);

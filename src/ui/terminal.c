@@ -4,6 +4,7 @@
 
 #include "input.h"
 #include "screen_curses.h"
+#include "term_frame.h"
 #include "term_modes.h"
 #include "term_probe.h"
 #include "term_rescue.h"
@@ -152,9 +153,12 @@ static bool start_curses(struct error *error)
     unsetenv("LINES");
     unsetenv("COLUMNS");
     remember_shell_modes();
-    terminal.curses = newterm(NULL, terminal.out, terminal.in);
-    if (terminal.curses == NULL)
+    FILE *const stream = term_frame_open(out_fd());
+    terminal.curses = stream != NULL ? newterm(NULL, stream, terminal.in) : NULL;
+    if (terminal.curses == NULL) {
+        term_frame_close();
         return error_set(error, ERROR_TERMINAL, NULL, "the terminal can't be used; try TERM=xterm-256color");
+    }
     terminal.modes = term_modes_read(terminal.options.mouse);
     return true;
 }
@@ -221,6 +225,7 @@ void terminal_close(void)
     leave();
     screen_curses_free(&terminal.screen);
     delscreen(terminal.curses);
+    term_frame_close();
     mem_on_exhaustion(NULL);
     term_rescue_disarm();
     term_signals_close();

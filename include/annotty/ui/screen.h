@@ -30,7 +30,7 @@ void screen_line(struct screen *screen, struct rect area, enum screen_line direc
 /* Where the hardware cursor rests after the frame: on the focused item or in the field being typed in. `typing`
  * shows it as a cursor; else it is there but may be invisible. */
 void screen_cursor(struct screen *screen, int row, int column, bool typing);
-/* Sends the difference to what is on the terminal now. */
+/* Sends the difference to what is on the terminal now. Ends the frame: the next one begins with screen_clear. */
 void screen_show(struct screen *screen);
 
 /* Memory back end. */

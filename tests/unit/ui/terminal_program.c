@@ -86,7 +86,7 @@ static void send_title_and_copy(void)
 static void redraw(void)
 {
     terminal_redraw();
-    screen_show(terminal_screen());
+    show_text(terminal_program_text);
     session_report("redrawn");
 }
 
