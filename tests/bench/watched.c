@@ -45,14 +45,6 @@ struct watched watched_start(char *const *argv)
     return watched;
 }
 
-void watched_end(struct watched *watched)
-{
-    kill(watched->child, SIGKILL);
-    waitpid(watched->child, NULL, 0);
-    close(watched->master);
-    buf_free(&watched->seen);
-}
-
 /* True when bytes came within the time. */
 static bool take(struct watched *watched, int wait_ms)
 {
@@ -66,6 +58,15 @@ static bool take(struct watched *watched, int wait_ms)
     watched->last_byte_us = now_us();
     watched->bytes += (size_t)got;
     return buf_append(&watched->seen, bytes, (size_t)got);
+}
+
+void watched_end(struct watched *watched)
+{
+    kill(watched->child, SIGTERM);
+    while (waitpid(watched->child, NULL, WNOHANG) == 0)
+        take(watched, 1);
+    close(watched->master);
+    buf_free(&watched->seen);
 }
 
 int64_t watched_await(struct watched *watched, const char *text)

@@ -20,7 +20,7 @@ struct watched {
 
 /* Starts argv (NULL-terminated). */
 struct watched watched_start(char *const *argv);
-/* Ends it and waits for it. */
+/* Ends it and waits for it, as closing the terminal's window does: what it still has to do, it does. */
 void watched_end(struct watched *watched);
 /* Reads until the bytes seen hold `text`; microseconds from the start of the program, -1 when they never do. */
 int64_t watched_await(struct watched *watched, const char *text);
