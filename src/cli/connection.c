@@ -121,6 +121,12 @@ struct fetch *connection_fetch(const struct connection *connection)
     return connection->fetch;
 }
 
+void connection_begin(struct connection *connection)
+{
+    if (connection->server != NULL)
+        server_begin(connection->server);
+}
+
 bool connection_ready(struct connection *connection, struct error *error)
 {
     return connection->server == NULL || server_ready(connection->server, error);

@@ -6,6 +6,11 @@
 
 #include <string.h>
 
+static void begin_server(void *connection)
+{
+    connection_begin(connection);
+}
+
 bool run_workbench(struct config *config, struct error *error)
 {
     struct connection *connection = connection_open(config, error);
@@ -13,7 +18,9 @@ bool run_workbench(struct config *config, struct error *error)
         return false;
     const struct ui_options options = { .config = config,
                                         .fetch = connection_fetch(connection),
-                                        .site = connection_site(connection) };
+                                        .site = connection_site(connection),
+                                        .after_first_screen = begin_server,
+                                        .data = connection };
     /* On a terminal the screen comes first and tells what the server can't do; a script wants the reason at once. */
     const bool good =
         terminal_present() ? ui_run(&options, error) : connection_ready(connection, error) && ui_print(&options, error);

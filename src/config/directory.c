@@ -43,8 +43,11 @@ static bool make_one(const char *path)
     return false;
 }
 
+/* The path with what lacks above it; mostly all is there. */
 static bool make_path(char *path)
 {
+    if (make_one(path))
+        return true;
     for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
         const bool made = make_one(path);

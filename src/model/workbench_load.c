@@ -37,6 +37,12 @@ static void stop_reading(struct workbench *workbench, struct listing *listing)
     listing->errand = 0;
 }
 
+/* Only the first rows that the cache has are there. */
+static bool is_beginning(const struct listing *listing)
+{
+    return listing->from_cache && !listing->is_whole;
+}
+
 /* Before the start only the cache is asked, whatever keys were pressed: the start then reads everything. */
 void workbench_read(struct workbench *workbench, struct listing *listing)
 {
@@ -47,7 +53,7 @@ void workbench_read(struct workbench *workbench, struct listing *listing)
     listing->errand =
         workbench_send(workbench, (struct errand){ .kind = kind,
                                                    .call = api_call_copy(&listing->call),
-                                                   .skip_cache = listing->fetched_at_ms != 0,
+                                                   .skip_cache = listing->fetched_at_ms != 0 && !is_beginning(listing),
                                                    .held_at_ms = listing->is_whole ? listing->fetched_at_ms : 0 });
 }
 
@@ -232,7 +238,8 @@ void workbench_rows(struct workbench *workbench, uint64_t errand, const struct r
     if (listing == NULL)
         return;
     /* The person may be looking at the server's word already while the cache's comes again. */
-    if (from_cache && listing->fetched_at_ms >= fetched_at_ms && list_total(listing->list) > 0 && !listing->refreshing)
+    if (from_cache && listing->fetched_at_ms >= fetched_at_ms && list_total(listing->list) > 0 &&
+        !listing->refreshing && !is_beginning(listing))
         return;
     if (first) {
         end_refresh(listing);

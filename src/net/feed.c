@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 enum {
-    FIRST_BATCH_ROWS = 100, /* a screenful, at once */
+    FIRST_BATCH_ROWS = 64, /* a screenful, at once */
     BATCH_ROWS = 2000,
     BATCH_BYTES = 1024 * 1024, /* of large elements fewer */
     BATCH_WAIT_MS = 50,

@@ -97,8 +97,8 @@ static void take_request(struct fetch *fetch, struct order *order)
 {
     struct fetch_request *request = &order->request;
     struct job *job = job_new(&fetch->world, request, order->id);
-    const bool found = (request->cached_first || request->cache_only) && job_give_cached(job);
-    if (request->cache_only) {
+    const bool found = (request->cached_first || request->peek) && job_give_cached(job, request->peek);
+    if (request->peek) {
         job_end_cached(job, found);
         job_free(&job);
         return;

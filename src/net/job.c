@@ -98,9 +98,15 @@ static void post(struct job *job, struct fetch_event event)
     }
 }
 
+struct giving {
+    struct job *job;
+    bool only_beginning;
+};
+
 static bool give_part(const struct cache_part *part, void *data)
 {
-    struct job *job = data;
+    const struct giving *giving = data;
+    struct job *job = giving->job;
     struct rows *rows = feed_rows_of(job->call.operation, part->elements);
     if (rows == NULL)
         return false;
@@ -112,12 +118,13 @@ static bool give_part(const struct cache_part *part, void *data)
                                     .rows = rows,
                                     .first = part->number == 0,
                                     .last = part->number + 1 == part->count });
-    return true;
+    return !giving->only_beginning;
 }
 
-bool job_give_cached(struct job *job)
+bool job_give_cached(struct job *job, bool only_beginning)
 {
-    return job->is_list && cache_read(job->world->cache, job->world->site_name, job->key, give_part, job);
+    struct giving giving = { job, only_beginning };
+    return job->is_list && cache_read(job->world->cache, job->world->site_name, job->key, give_part, &giving);
 }
 
 void job_end_cached(struct job *job, bool found)

@@ -66,7 +66,7 @@ void job_join(struct job *job, uint64_t id, void *tag);
 bool job_leave(struct job *job, uint64_t id);
 
 /* Posts what the cache has; false when it has nothing. */
-bool job_give_cached(struct job *job);
+bool job_give_cached(struct job *job, bool only_beginning);
 /* Posts the end of a job that asked only for the cache. */
 void job_end_cached(struct job *job, bool found);
 /* Makes the transfer of the next try. False when there can be none: the job has failed. */

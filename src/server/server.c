@@ -1,4 +1,4 @@
-/* Starting and stopping the local server. The caller's thread only binds the socket; the server's own thread opens the
+/* Starting and stopping the local server. server_start only binds the socket; the server's own thread opens the
  * store, makes the sample and loads libmicrohttpd, which then serves with threads of its own; afterwards it sweeps the
  * store. */
 #include <annotty/server/server.h>
@@ -13,8 +13,6 @@
 #include <annotty/server/keyring.h>
 
 #include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -22,7 +20,6 @@
 struct server {
     char *data_dir;
     bool wants_sample;
-    bool wants_keys; /* a pair in the store, if there is none */
     bool made_keys;
     unsigned threads;
     char *url; /* stays when the listener is closed early */
@@ -31,11 +28,9 @@ struct server {
     struct http *http;
     pthread_t thread;
 
-    int wanted[2]; /* a pipe: closed on the caller's side when somebody waits for the server */
+    bool is_begun; /* there is a thread; only the caller looks */
     pthread_mutex_t lock;
     pthread_cond_t opened;
-    bool is_stopping;     /* nobody will come any more */
-    bool is_opening;      /* the thread is at it */
     bool is_open;         /* the thread has done its part, well or not */
     struct error failure; /* why there is no store or no server; ERROR_NONE when all is well */
 };
@@ -58,26 +53,6 @@ static void block_signals(void)
     for (size_t i = 0; i < ARRAY_LENGTH(own_faults); i++)
         sigdelset(&signals, own_faults[i]);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
-}
-
-/* An embedded server opens its store when its first client comes, so that loading it takes nothing from the first
- * screen, which needs no server. */
-static void await_client(const struct server *server)
-{
-    struct pollfd fds[] = { { .fd = server->listener.descriptor, .events = POLLIN },
-                            { .fd = server->wanted[0], .events = POLLIN } };
-    while (poll(fds, ARRAY_LENGTH(fds), -1) < 0 && errno == EINTR)
-        continue;
-}
-
-/* False when the server has been stopped before anybody came. */
-static bool decide_to_open(struct server *server)
-{
-    pthread_mutex_lock(&server->lock);
-    server->is_opening = !server->is_stopping;
-    const bool decided = server->is_opening;
-    pthread_mutex_unlock(&server->lock);
-    return decided;
 }
 
 static bool begin_keys(struct server *server)
@@ -124,10 +99,7 @@ static void *run(void *data)
 {
     struct server *const server = data;
     block_signals();
-    if (server->service.keys.need_none && server->wanted[0] >= 0)
-        await_client(server);
-    if (decide_to_open(server))
-        open_and_serve(server);
+    open_and_serve(server);
     return NULL;
 }
 
@@ -172,14 +144,6 @@ static bool bind_socket(struct listener *listener, const struct server_options *
     return listen_tcp(listener, &place, error);
 }
 
-/* Lets the server's thread open the store even though no client has come. */
-static void want(struct server *server)
-{
-    if (server->wanted[1] >= 0)
-        close(server->wanted[1]);
-    server->wanted[1] = -1;
-}
-
 static void server_free(struct server **server)
 {
     struct server *const ending = *server;
@@ -191,9 +155,6 @@ static void server_free(struct server **server)
     sweep_destroy(&ending->service.sweep);
     pthread_cond_destroy(&ending->opened);
     pthread_mutex_destroy(&ending->lock);
-    want(ending);
-    if (ending->wanted[0] >= 0)
-        close(ending->wanted[0]);
     free(ending->data_dir);
     free(ending->url);
     free(ending);
@@ -207,8 +168,6 @@ struct server *server_start(const struct server_options *options, struct error *
     server->wants_sample = options->sample;
     server->threads = options->threads;
     server->listener = LISTENER_NONE;
-    if (pipe2(server->wanted, O_CLOEXEC) != 0)
-        server->wanted[0] = server->wanted[1] = -1; /* then the store is opened at once */
     keys_init(&server->service.keys);
     rate_init(&server->service.rate, options->rate_limit);
     sweep_init(&server->service.sweep);
@@ -223,27 +182,32 @@ struct server *server_start(const struct server_options *options, struct error *
         return NULL;
     }
     server->url = xstrdup(server->listener.url);
+    return server;
+}
+
+void server_begin(struct server *server)
+{
+    if (server->is_begun || server->is_open)
+        return;
     const int code = pthread_create(&server->thread, NULL, run, server);
-    if (code == 0)
-        return server;
-    error_set_errno(error, ERROR_STORE, "server", code, "the local server's thread can't be started");
-    server_free(&server);
-    return NULL;
+    server->is_begun = code == 0;
+    server->is_open = code != 0;
+    if (server->is_begun)
+        return;
+    error_set_errno(&server->failure, ERROR_STORE, "server", code, "the local server's thread can't be started");
+    listener_close(&server->listener); /* so that clients are refused rather than kept waiting */
 }
 
 void server_stop(struct server **server)
 {
     if (*server == NULL)
         return;
-    pthread_mutex_lock(&(*server)->lock);
-    (*server)->is_stopping = true;
-    want(*server);
-    while ((*server)->is_opening && !(*server)->is_open)
-        pthread_cond_wait(&(*server)->opened, &(*server)->lock);
-    pthread_mutex_unlock(&(*server)->lock);
-    http_stop(&(*server)->http);
-    sweep_end(&(*server)->service.sweep);
-    pthread_join((*server)->thread, NULL);
+    if ((*server)->is_begun) {
+        server_ready(*server, NULL);
+        http_stop(&(*server)->http);
+        sweep_end(&(*server)->service.sweep);
+        pthread_join((*server)->thread, NULL);
+    }
     server_free(server);
 }
 
@@ -254,8 +218,8 @@ const char *server_url(const struct server *server)
 
 bool server_ready(struct server *server, struct error *error)
 {
+    server_begin(server);
     pthread_mutex_lock(&server->lock);
-    want(server);
     while (!server->is_open)
         pthread_cond_wait(&server->opened, &server->lock);
     const bool is_ready = server->failure.kind == ERROR_NONE;

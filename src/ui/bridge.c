@@ -50,7 +50,7 @@ static void send(struct bridge *bridge, struct errand *errand)
                                      .priority = FETCH_VISIBLE,
                                      .cached_first = errand->kind == ERRAND_READ && !errand->skip_cache,
                                      .held_at_ms = errand->held_at_ms,
-                                     .cache_only = errand->kind == ERRAND_PEEK,
+                                     .peek = errand->kind == ERRAND_PEEK,
                                      .all_pages = true };
     errand->call = (struct api_call){ 0 };
     note_request(bridge, errand->number, fetch_send(bridge->fetch, &request));

@@ -214,6 +214,8 @@ static void draw(struct ui *ui)
     if (ui->workbench->wanted)
         return;
     /* What the first screen doesn't need comes after it. */
+    if (ui->options->after_first_screen != NULL)
+        ui->options->after_first_screen(ui->options->data);
     workbench_go(ui->workbench);
     theme_each(note_theme, ui);
 }
@@ -258,6 +260,19 @@ static void turn(struct ui *ui)
     run_errands(ui);
 }
 
+/* What was shown last is asked for, and with that known, the fetch thread looks for it in the cache while the terminal
+ * is being set up. */
+static void await_recall(struct ui *ui)
+{
+    struct fetch_event event;
+    run_errands(ui);
+    while (!ui->workbench->recalled && fetch_wait_event(ui->options->fetch, &event, FIRST_FRAME_MS)) {
+        bridge_take(&ui->bridge, ui->workbench, &event);
+        fetch_event_free(&event);
+    }
+    run_errands(ui);
+}
+
 bool ui_run(const struct ui_options *options, struct error *error)
 {
     struct ui ui;
@@ -269,8 +284,7 @@ bool ui_run(const struct ui_options *options, struct error *error)
     };
     config_extent(options->config, CONFIG_SIZE, &terminal.columns, &terminal.rows);
     begin(&ui, options);
-    /* The fetch thread looks into the cache while the terminal is being set up. */
-    run_errands(&ui);
+    await_recall(&ui);
     if (!terminal_open(&terminal, error)) {
         end(&ui);
         return false;

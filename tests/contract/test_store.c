@@ -271,6 +271,7 @@ START_TEST(a_private_socket_finds_a_place)
     struct error error = { 0 };
     char long_path[200];
     world_open();
+    world_stop(); /* while a server runs, nobody may change the environment */
     memset(long_path, 'x', sizeof(long_path));
     memcpy(long_path, "/tmp/", 5);
     long_path[sizeof(long_path) - 1] = '\0';
@@ -282,6 +283,24 @@ START_TEST(a_private_socket_finds_a_place)
         ck_assert_msg(server != NULL && server_ready(server, &error), "%s", error.message);
         server_stop(&server);
     }
+    world_close();
+}
+END_TEST
+
+START_TEST(a_server_that_never_began_leaves_nothing)
+{
+    struct error error = { 0 };
+    world_open();
+    world_stop();
+    const struct server_options options = { .data_dir = world_dir, .embedded = true };
+    struct server *server = server_start(&options, &error);
+    ck_assert_msg(server != NULL, "%s", error.message);
+    char *const path = xstrdup(server_url(server) + strlen("unix:"));
+    ck_assert_int_eq(access(path, F_OK), 0);
+    server_stop(&server);
+    ck_assert_ptr_null(server);
+    ck_assert_int_ne(access(path, F_OK), 0);
+    free(path);
     world_close();
 }
 END_TEST
@@ -299,6 +318,7 @@ Suite *store_suite(void)
     tcase_add_test(cases, an_address_that_is_none);
     tcase_add_test(cases, a_unix_socket_at_a_path);
     tcase_add_test(cases, a_private_socket_finds_a_place);
+    tcase_add_test(cases, a_server_that_never_began_leaves_nothing);
     tcase_set_timeout(cases, 60);
     Suite *const suite = suite_create("contract: store");
     suite_add_tcase(suite, cases);

@@ -59,7 +59,7 @@ enum link_state { LINK_UNKNOWN, LINK_LIVE, LINK_OFFLINE, LINK_LIMITED, LINK_REFU
 enum errand_kind {
     ERRAND_NONE,
     ERRAND_READ,   /* call: a list; first what the cache has, then the server's */
-    ERRAND_PEEK,   /* call: a list, only what the cache has */
+    ERRAND_PEEK,   /* call: a list, only its beginning, as the cache has it */
     ERRAND_WRITE,  /* call */
     ERRAND_CANCEL, /* of the errand with this number */
     ERRAND_REMEMBER,

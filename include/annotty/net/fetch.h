@@ -35,7 +35,7 @@ struct fetch_request {
     bool cached_first;  /* reads: first what the cache has, then the network's */
     int64_t held_at_ms; /* reads: the caller has the whole list as it was fetched then (fetched_at_ms); 0: it hasn't.
                          * When the server says that it is still so, only an empty last batch comes */
-    bool cache_only;    /* reads: only what the cache has; no network */
+    bool peek;          /* reads: only what the cache has, of a long list its beginning; no network */
     bool all_pages;     /* paged lists: follow the cursors to the end (D3) */
     bool with_text;     /* lists: rows from the server bring the text of their elements in `body`, as a JSON array */
     size_t rows_wanted; /* lists: ask for no further page once so many have come; 0: all */

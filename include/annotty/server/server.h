@@ -24,19 +24,20 @@ struct server_options {
     unsigned threads;                      /* 0: a sensible number */
 };
 
-/* Binds the socket and returns; opening the store, making the sample or keys and loading the HTTP library happen on the
- * server's own thread, and requests wait in the socket's backlog until then; an embedded server waits for its first
- * client or for server_ready with that. When the store can't be opened, every request is answered 503 with the reason;
- * when HTTP can't be served at all, clients are refused. server_ready tells both. NULL: the options are wrong, the
- * certificate is no good, the address is in use, or there is no place for a socket. */
+/* Binds the socket and returns; requests wait in its backlog. NULL: the options are wrong, the certificate is no good,
+ * the address is in use, or there is no place for a socket. */
 struct server *server_start(const struct server_options *options, struct error *error);
+/* Lets the server's own thread open the store, make the sample, load the HTTP library and serve. When the store can't
+ * be opened, every request is answered 503 with the reason; when HTTP can't be served at all, clients are refused.
+ * server_ready tells both. Again: does nothing. */
+void server_begin(struct server *server);
 /* Finishes what is in flight, then ends; removes its socket. */
 void server_stop(struct server **server);
 
 /* "unix:/run/user/1000/annotty-server-x/socket" or "http://127.0.0.1:8126": the base address for clients. Owned by the
  * server. */
 const char *server_url(const struct server *server);
-/* Waits until requests are served from an open store; false with the reason when they can't be. */
+/* Begins, and waits until requests are served from an open store; false with the reason when they can't be. */
 bool server_ready(struct server *server, struct error *error);
 /* After that: whether it has just made the owner's first pair of keys (see KEYRING_FILE). */
 bool server_made_keys(const struct server *server);

@@ -9,6 +9,9 @@ struct ui_options {
     struct config *config;
     struct fetch *fetch;
     const char *site; /* what the header calls the server; foreign */
+    /* Called when the first screen is shown, before anything is asked of the server; NULL: nothing is to be done. */
+    void (*after_first_screen)(void *data);
+    void *data;
 };
 
 /* Runs until the person leaves. False: there is no terminal that can show it. */

@@ -179,6 +179,13 @@ void answer_number(struct desk *desk, uint64_t number, enum api_operation_id ope
     rows_free(&rows);
 }
 
+void give_remembered(struct desk *desk, uint64_t number, const char *items, bool first, bool last)
+{
+    struct rows *rows = rows_of(API_GET_ANNOTATED_INTERACTIONS, items);
+    workbench_rows(desk->workbench, number, rows, true, first, last, desk->workbench->wall_ms);
+    rows_free(&rows);
+}
+
 void answer(struct desk *desk, enum api_operation_id operation, const char *items)
 {
     answer_number(desk, take_number(desk, desk->workbench->started ? ERRAND_READ : ERRAND_PEEK, operation), operation,

@@ -36,6 +36,8 @@ const char *body_of(struct desk *desk, const struct errand *errand);
  * with an annotation. */
 void answer(struct desk *desk, enum api_operation_id operation, const char *items);
 void answer_number(struct desk *desk, uint64_t number, enum api_operation_id operation, const char *items);
+/* Gives interactions as the cache has them, from the first ones on, to the last ones. */
+void give_remembered(struct desk *desk, uint64_t number, const char *items, bool first, bool last);
 void refuse(struct desk *desk, uint64_t number, const char *where, const char *message, bool outcome_unknown);
 /* Answers a write by the one resource it made: "q9=Name". */
 void answer_one(struct desk *desk, enum api_operation_id operation, const char *item);

@@ -67,6 +67,36 @@ START_TEST(what_is_held_whole_need_only_be_confirmed)
 }
 END_TEST
 
+/* Of a long list only the beginning is in the first screen; the rest is in the cache, and is asked for after it. */
+START_TEST(the_beginning_of_a_long_list_is_shown_first)
+{
+    struct desk *desk = desk_new();
+    workbench_recalled(desk->workbench, "queue=q1\ninteraction=c\npane=1\n");
+    answer(desk, API_LIST_QUEUES, "q1");
+    answer(desk, API_LIST_PROJECTS, "p1");
+    const uint64_t peek = take_number(desk, ERRAND_PEEK, API_GET_ANNOTATED_INTERACTIONS);
+    give_remembered(desk, peek, "a b", true, false);
+    workbench_done(desk->workbench, peek, SLICE(""), true);
+    SHOWS(desk, "[q1] | [a] b | interactions");
+    ck_assert(workbench_is_presentable(desk->workbench));
+    workbench_go(desk->workbench);
+    struct errand errand = take(desk, ERRAND_READ, API_GET_ANNOTATED_INTERACTIONS);
+    ck_assert(!errand.skip_cache);
+    give_remembered(desk, errand.number, "a b", true, false);
+    SHOWS(desk, "[q1] | [a] b | interactions");
+    give_remembered(desk, errand.number, "c d", false, true);
+    SHOWS(desk, "[q1] | a b [c] d | interactions");
+    /* What is whole is not asked of the cache again. */
+    workbench_done(desk->workbench, errand.number, SLICE(""), false);
+    errand_free(&errand);
+    press(desk, "r");
+    errand = take(desk, ERRAND_READ, API_GET_ANNOTATED_INTERACTIONS);
+    ck_assert(errand.skip_cache);
+    errand_free(&errand);
+    desk_free(desk);
+}
+END_TEST
+
 START_TEST(starts_with_nothing_remembered)
 {
     struct desk *desk = desk_new();
@@ -269,6 +299,7 @@ Suite *workbench_load_suite(void)
     TCase *tests = tcase_create("load");
     tcase_add_test(tests, starts_with_what_is_remembered_then_asks_the_server);
     tcase_add_test(tests, what_is_held_whole_need_only_be_confirmed);
+    tcase_add_test(tests, the_beginning_of_a_long_list_is_shown_first);
     tcase_add_test(tests, starts_with_nothing_remembered);
     tcase_add_test(tests, a_remembered_queue_that_has_vanished_is_left);
     tcase_add_test(tests, a_remembered_queue_stays_while_its_list_is_unknown);

@@ -39,7 +39,7 @@ START_TEST(gives_a_small_batch_first)
     struct feed *feed = feed_new(&api_operations[API_LIST_PROJECTS], hear, &heard);
     struct buf text = projects(5000, "],\"meta\":{\"after\":\"c\\\"1\"}}");
     ck_assert(feed_take(feed, buf_slice(&text), NULL));
-    ck_assert_uint_eq(heard.first, 100);
+    ck_assert_uint_eq(heard.first, 64);
     ck_assert(feed_end(feed, NULL));
     ck_assert_uint_eq(heard.rows, 5000);
     ck_assert_uint_eq(heard.batches, 4);

@@ -353,6 +353,38 @@ START_TEST(what_was_seen_is_there_without_a_server)
 }
 END_TEST
 
+/* An answer of many rows, in parts, of which a peek gives the first. */
+START_TEST(a_peek_gives_the_beginning)
+{
+    enum { ROWS = 3000 };
+    struct buf answer = buf_with_limit(BUF_LIMIT_BODY);
+    buf_append_text(&answer, CLOSED("200 OK", "{\"data\":["));
+    for (int i = 0; i < ROWS; i++)
+        buf_printf(&answer, "%s{\"id\":\"p%d\",\"type\":\"projects\",\"attributes\":{\"name\":\"n\"}}",
+                   i > 0 ? "," : "", i);
+    buf_append_text(&answer, "]}");
+    const struct bad_answer answers[] = { { .bytes = buf_text(&answer) }, { 0 } };
+    make_cache();
+    start(answers, 1);
+    struct fetch_event end;
+    ck_assert_uint_eq(await_end(send_call(API_LIST_PROJECTS, false, false), &end, NULL), ROWS);
+    fetch_event_free(&end);
+    struct fetch_request peek = { .call = api_call_new(API_LIST_PROJECTS), .peek = true };
+    const uint64_t id = fetch_send(fetch, &peek);
+    size_t cached = 0;
+    ck_assert_uint_eq(await_end(id, &end, &cached), 0);
+    ck_assert_int_eq(end.kind, FETCH_DONE);
+    ck_assert_int_eq(end.source, FETCH_FROM_CACHE);
+    ck_assert_uint_gt(cached, 0);
+    ck_assert_uint_lt(cached, ROWS);
+    ck_assert_uint_eq(bad_server_requests(server), 1);
+    fetch_event_free(&end);
+    stop();
+    remove_cache();
+    buf_free(&answer);
+}
+END_TEST
+
 static const struct {
     const char *base, *says;
     enum error_kind kind;
@@ -416,6 +448,7 @@ Suite *fetch_suite(void)
     tcase_add_test(tests, rows_come_while_the_answer_is_still_arriving);
     tcase_add_test(tests, a_limit_is_told_and_kept);
     tcase_add_test(tests, what_was_seen_is_there_without_a_server);
+    tcase_add_test(tests, a_peek_gives_the_beginning);
     tcase_add_loop_test(tests, unreachable_servers_are_named, 0, (int)(sizeof(unreachable) / sizeof(unreachable[0])));
     tcase_add_test(tests, https_to_a_plain_server_is_a_tls_error);
     tcase_add_test(tests, a_wrong_address_is_refused_at_once);
