@@ -14,7 +14,8 @@ struct layout {
     const struct api_resource *resource;
     struct column columns[API_FIELDS_MAX + 1];
     size_t count;
-    bool terminal; /* standard output is one */
+    bool terminal;         /* standard output is one */
+    struct people *people; /* whose names are shown on a terminal; NULL: nobody's */
 };
 
 struct format {

@@ -29,7 +29,8 @@ static void put_row(const struct layout *layout, struct arena *arena, const stru
 {
     for (size_t i = 0; i < layout->count; i++) {
         const int field = layout->columns[i].field;
-        put_cell(layout, i, arena, field == COLUMN_ID ? rows_id(rows, row) : column_text(arena, rows, row, field), out);
+        put_cell(layout, i, arena,
+                 field == COLUMN_ID ? rows_id(rows, row) : column_text(arena, layout->people, rows, row, field), out);
     }
     buf_append_char(out, '\n');
 }

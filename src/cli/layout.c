@@ -20,7 +20,7 @@ struct slice column_value(struct arena *arena, const struct rows *rows, uint32_t
     if (column->field == COLUMN_ID)
         return rows_id(rows, row);
     const bool is_list = rows_children(rows, column->field) != NULL;
-    return is_list ? column_text(arena, rows, row, column->field) : rows_cell(rows, row, column->field);
+    return is_list ? column_text(arena, NULL, rows, row, column->field) : rows_cell(rows, row, column->field);
 }
 
 void layout_choose(struct layout *layout, bool outcome)

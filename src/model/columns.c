@@ -7,7 +7,7 @@
 
 enum { TIME_CELLS = 16, NUMBER_CELLS = 8, TRUTH_CELLS = 5, TEXT_CELLS = 12, NAME_CELLS = 28, NAME_CELLS_MAX = 48 };
 enum { ID_CELLS = 24, COUNT_CELLS = 6, CHOICE_CELLS = 10 };
-enum { PERSON_LETTERS = 8, UUID_LETTERS = 36 };
+enum { PERSON_CELLS = 12, PERSON_CELLS_MAX = 20, PERSON_LETTERS = 8, UUID_LETTERS = 36 };
 
 static bool is_column(const struct api_field *field, bool is_outcome)
 {
@@ -34,7 +34,7 @@ static bool is_number(const struct api_field *field)
 static int text_least(const struct api_field *field)
 {
     if ((field->flags & API_PERSON) != 0)
-        return PERSON_LETTERS;
+        return PERSON_CELLS;
     if ((field->flags & API_NAME) != 0)
         return NAME_CELLS;
     return (field->flags & API_NOT_EMPTY) != 0 ? ID_CELLS : TEXT_CELLS;
@@ -69,8 +69,9 @@ static int most(const struct api_field *field)
         return longest_choice(field);
     if (field->type == API_RECORDS)
         return (int)strlen(field->title);
-    const bool fixed = field->type == API_DATE_TIME || field->type == API_BOOLEAN || is_number(field) ||
-                       (field->flags & API_PERSON) != 0;
+    if ((field->flags & API_PERSON) != 0)
+        return PERSON_CELLS_MAX;
+    const bool fixed = field->type == API_DATE_TIME || field->type == API_BOOLEAN || is_number(field);
     return fixed ? least(field) : NAME_CELLS_MAX;
 }
 
@@ -94,16 +95,24 @@ static size_t drop_one(const struct api_resource *resource, struct column *colum
     return count - 1;
 }
 
-/* From the left, each up to what it may need; what is left over goes to the first. */
-static void share_out(const struct api_resource *resource, struct column *columns, size_t count, int spare)
+/* From the left, each up to what it may need, and returns what is left over. */
+static int widen(const struct api_resource *resource, struct column *columns, size_t count, int spare, bool prose)
 {
     for (size_t i = 0; i < count && spare > 0; i++) {
-        const int wanted = most(&resource->fields[columns[i].field]) - columns[i].cells;
+        const struct api_field *const field = &resource->fields[columns[i].field];
+        const int wanted = ((field->flags & API_LONG) != 0) == prose ? most(field) - columns[i].cells : 0;
         const int given = wanted < spare ? wanted : spare;
         columns[i].cells += given;
         spare -= given;
     }
-    columns[0].cells += spare;
+    return spare;
+}
+
+/* Prose takes what the others leave; without prose that goes to the first. */
+static void share_out(const struct api_resource *resource, struct column *columns, size_t count, int spare)
+{
+    spare = widen(resource, columns, count, spare, false);
+    columns[0].cells += widen(resource, columns, count, spare, true);
 }
 
 struct column column_of(const struct api_resource *resource, int field)
@@ -139,7 +148,15 @@ size_t columns_fit(const struct api_resource *resource, int width, struct column
     return columns_share(resource, width, columns, columns_choose(resource, false, columns));
 }
 
-struct slice column_text(struct arena *arena, const struct rows *rows, uint32_t row, int field)
+static struct slice person_text(struct people *people, struct slice id)
+{
+    const struct slice name = people_name(people, id);
+    if (name.length > 0)
+        return name;
+    return id.length == UUID_LETTERS ? (struct slice){ id.at, PERSON_LETTERS } : id;
+}
+
+struct slice column_text(struct arena *arena, struct people *people, const struct rows *rows, uint32_t row, int field)
 {
     const struct api_field *column = &rows_resource(rows)->fields[field];
     const struct slice cell = rows_cell(rows, row, field);
@@ -154,7 +171,5 @@ struct slice column_text(struct arena *arena, const struct rows *rows, uint32_t 
         rows_child_range(rows, row, field, &first, &count);
         return slice_of(arena_printf(arena, "%u", count));
     }
-    if ((column->flags & API_PERSON) != 0 && cell.length == UUID_LETTERS)
-        return (struct slice){ cell.at, PERSON_LETTERS };
-    return cell;
+    return (column->flags & API_PERSON) != 0 ? person_text(people, cell) : cell;
 }

@@ -24,6 +24,7 @@ struct workbench *workbench_new(void)
     workbench->projects = listing_new("Projects", API_PROJECT);
     workbench->queues = listing_new("Queues", API_QUEUE);
     workbench->interactions = listing_new("Interactions", API_INTERACTION);
+    workbench->people = people_new();
     workbench->line = line_new(false, BUF_LIMIT_LINE);
     workbench->intake_line = line_new(true, BUF_LIMIT_BODY);
     workbench_start_listings(workbench);
@@ -70,10 +71,11 @@ void workbench_free(struct workbench **workbench)
     }
     for (size_t i = 0; i < old->errand_count; i++)
         errand_free(&old->errands[i]);
-    char *const texts[] = { old->project_id,      old->queue_id,        old->filter_before,   old->filter_cursor,
-                            old->search,          old->form_about,      old->intake_queue_id, old->menu_title,
-                            old->question.text,   old->question.detail, old->delete_id,       old->message,
-                            (char *)old->choices, (char *)old->errands };
+    people_free(&old->people);
+    char *const texts[] = { old->people_id,     old->project_id,      old->queue_id,        old->filter_before,
+                            old->filter_cursor, old->search,          old->form_about,      old->intake_queue_id,
+                            old->menu_title,    old->question.text,   old->question.detail, old->delete_id,
+                            old->message,       (char *)old->choices, (char *)old->errands };
     for (size_t i = 0; i < ARRAY_LENGTH(texts); i++)
         free(texts[i]);
     free(old);
@@ -95,8 +97,11 @@ void workbench_send_text(struct workbench *workbench, enum errand_kind kind, con
     workbench_send(workbench, (struct errand){ .kind = kind, .text = text != NULL ? xstrdup(text) : NULL });
 }
 
+/* Whom the last frame lacked is asked for when there is nothing else to do. */
 bool workbench_take_errand(struct workbench *workbench, struct errand *errand)
 {
+    if (workbench->errand_count == 0)
+        workbench_ask_name(workbench);
     if (workbench->errand_count == 0)
         return false;
     *errand = workbench->errands[0];

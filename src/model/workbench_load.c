@@ -170,6 +170,15 @@ void workbench_go(struct workbench *workbench)
     workbench_start_when_ready(workbench);
 }
 
+static void recall_people(struct workbench *workbench, const char *note)
+{
+    struct slice rest = slice_of(note);
+    struct slice line, key;
+    while (slice_cut(&rest, '\n', &line))
+        if (slice_cut(&line, '=', &key) && slice_is(key, "person"))
+            people_read_line(workbench->people, line);
+}
+
 void workbench_recalled(struct workbench *workbench, const char *note)
 {
     char id[128];
@@ -189,6 +198,7 @@ void workbench_recalled(struct workbench *workbench, const char *note)
     long long pane = 0;
     if (slice_to_int64(noted(note, "pane"), &pane) && pane >= 0 && pane < PANE_COUNT)
         workbench->focus = (enum pane)pane;
+    recall_people(workbench, note);
     workbench->recalled = true;
 }
 
@@ -200,12 +210,12 @@ void workbench_remember(struct workbench *workbench)
     const struct list *list = workbench->interactions.list;
     const uint32_t row = list_cursor_row(list);
     const struct slice interaction = row == ROW_NONE ? SLICE("") : rows_id(list_rows(list), row);
-    workbench_send(workbench,
-                   (struct errand){ .kind = ERRAND_REMEMBER,
-                                    .text = xasprintf("project=%s\nqueue=%s\ninteraction=%.*s\npane=%d\n",
-                                                      workbench->project_id != NULL ? workbench->project_id : "",
-                                                      workbench->queue_id != NULL ? workbench->queue_id : "",
-                                                      SLICE_ARGS(interaction), (int)workbench->focus) });
+    struct buf note = buf_with_limit(BUF_LIMIT_BODY);
+    buf_printf(&note, "project=%s\nqueue=%s\ninteraction=%.*s\npane=%d\n",
+               workbench->project_id != NULL ? workbench->project_id : "",
+               workbench->queue_id != NULL ? workbench->queue_id : "", SLICE_ARGS(interaction), (int)workbench->focus);
+    people_write(workbench->people, "person=", &note);
+    workbench_send(workbench, (struct errand){ .kind = ERRAND_REMEMBER, .text = buf_take(&note) });
 }
 
 bool workbench_is_presentable(const struct workbench *workbench)
@@ -259,6 +269,8 @@ void workbench_rows(struct workbench *workbench, uint64_t errand, const struct r
 void workbench_done(struct workbench *workbench, uint64_t errand, struct slice body, bool from_cache)
 {
     struct listing *listing = listing_of_errand(workbench, errand);
+    if (workbench_name_done(workbench, errand, body))
+        return;
     if (workbench->is_retrying && !from_cache)
         workbench_replace(&workbench->message, NULL);
     if (listing == NULL) {
@@ -271,6 +283,8 @@ void workbench_done(struct workbench *workbench, uint64_t errand, struct slice b
     listing->from_cache = from_cache;
     listing->is_whole |= !from_cache;
     error_clear(&listing->problem);
+    if (!from_cache)
+        people_retry(workbench->people);
     if (!workbench->started)
         workbench_start_when_ready(workbench);
     else if (listing == &workbench->queues && workbench->preview_due_ms == 0)
@@ -280,6 +294,8 @@ void workbench_done(struct workbench *workbench, uint64_t errand, struct slice b
 void workbench_retrying(struct workbench *workbench, uint64_t errand, const struct error *error)
 {
     struct listing *listing = listing_of_errand(workbench, errand);
+    if (errand == workbench->people_errand)
+        return;
     if (listing != NULL)
         listing->problem = *error;
     workbench_say(workbench, MESSAGE_WARNING, "trying again: %s", error->message);
@@ -289,6 +305,8 @@ void workbench_retrying(struct workbench *workbench, uint64_t errand, const stru
 void workbench_failed(struct workbench *workbench, uint64_t errand, const struct error *error, bool outcome_unknown)
 {
     struct listing *listing = listing_of_errand(workbench, errand);
+    if (workbench_name_failed(workbench, errand, error))
+        return;
     if (listing == NULL) {
         if (!workbench_bulk_failed(workbench, errand, error, outcome_unknown))
             workbench_write_failed(workbench, errand, error, outcome_unknown);

@@ -34,6 +34,13 @@ void workbench_open_queue(struct workbench *workbench, const char *id);   /* NUL
 void workbench_follow_cursor(struct workbench *workbench, bool now);
 void workbench_remember(struct workbench *workbench);
 
+/* --- workbench_people.c --- */
+/* Asks for the next name that is lacking, one at a time. */
+void workbench_ask_name(struct workbench *workbench);
+/* False: the errand is about no name. */
+bool workbench_name_done(struct workbench *workbench, uint64_t errand, struct slice body);
+bool workbench_name_failed(struct workbench *workbench, uint64_t errand, const struct error *error);
+
 /* --- workbench_write.c --- */
 bool workbench_write_done(struct workbench *workbench, uint64_t errand, struct slice body);
 bool workbench_write_failed(struct workbench *workbench, uint64_t errand, const struct error *error,

@@ -359,7 +359,9 @@ static struct job_result finish_refused(struct job *job, int status, int timeout
         return try_again_or_fail(job, RETRY_LIMITED, &error, status, timeout_s);
     if (error.kind == ERROR_SERVER)
         return try_again_or_fail(job, RETRY_BROKEN, &error, status, timeout_s);
-    return failed(job, &error, status, false, error.kind == ERROR_AUTH ? FETCH_LINK_REFUSED : FETCH_LINK_LIVE);
+    /* What nobody waits for may need a permission of its own. */
+    const bool is_refused = error.kind == ERROR_AUTH && job->priority == FETCH_VISIBLE;
+    return failed(job, &error, status, false, is_refused ? FETCH_LINK_REFUSED : FETCH_LINK_LIVE);
 }
 
 static struct job_result finish_broken(struct job *job, CURLcode code, int timeout_s)

@@ -47,7 +47,7 @@ static void send(struct bridge *bridge, struct errand *errand)
 {
     struct fetch_request request = { .call = errand->call,
                                      .tag = (void *)(uintptr_t)errand->number,
-                                     .priority = FETCH_VISIBLE,
+                                     .priority = errand->in_background ? FETCH_PREFETCH : FETCH_VISIBLE,
                                      .cached_first = errand->kind == ERRAND_READ && !errand->skip_cache,
                                      .held_at_ms = errand->held_at_ms,
                                      .peek = errand->kind == ERRAND_PEEK,

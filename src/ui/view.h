@@ -1,5 +1,6 @@
 /* What the views share: where they draw, and small pieces that all of them need. A view reads the workbench and draws a
- * rectangle; the only things it writes are how many rows it shows and tops of texts brought back into their text. */
+ * rectangle; the only things it writes are how many rows it shows, tops of texts brought back into their text, and
+ * whose names it lacks. */
 #ifndef ANNOTTY_SRC_UI_VIEW_H
 #define ANNOTTY_SRC_UI_VIEW_H
 

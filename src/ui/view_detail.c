@@ -51,8 +51,10 @@ static void put_label(const struct view *view, struct page *page, const struct l
 static void put_annotation(const struct view *view, struct page *page, const struct rows *rows, uint32_t row, int width)
 {
     const struct api_resource *resource = rows_resource(rows);
-    const struct slice by = column_text(view->arena, rows, row, api_field_index(resource, SLICE("created_by")));
-    const struct slice when = column_text(view->arena, rows, row, api_field_index(resource, SLICE("modified_at")));
+    const struct slice by =
+        column_text(view->arena, view->workbench->people, rows, row, api_field_index(resource, SLICE("created_by")));
+    const struct slice when =
+        column_text(view->arena, view->workbench->people, rows, row, api_field_index(resource, SLICE("modified_at")));
     page_line(page);
     page_line(page);
     page_put(page, view_clean(view, by), ROLE_PERSON);
@@ -84,7 +86,7 @@ static void put_annotations(const struct view *view, struct page *page, const st
 /* What a field says; a project by its name where it is known. */
 static struct slice field_text(const struct view *view, const struct rows *rows, uint32_t row, int field)
 {
-    const struct slice text = column_text(view->arena, rows, row, field);
+    const struct slice text = column_text(view->arena, view->workbench->people, rows, row, field);
     if (rows_resource(rows)->fields[field].of != &api_resources[API_PROJECT])
         return text;
     return listing_name(&view->workbench->projects, arena_copy(view->arena, text));

@@ -57,7 +57,8 @@ static void put_cells(const struct view *view, struct rect line, const struct li
     const struct rows *rows = list_rows(list);
     int column = line.column + SIGN_CELLS;
     for (size_t i = 0; i < count; i++) {
-        const struct text text = view_clean(view, column_text(view->arena, rows, row, columns[i].field));
+        const struct text text =
+            view_clean(view, column_text(view->arena, view->workbench->people, rows, row, columns[i].field));
         const enum text_align align = columns[i].right ? TEXT_RIGHT : TEXT_LEFT;
         const struct api_field *field = &rows_resource(rows)->fields[columns[i].field];
         const enum role own = i == 0                             ? role

@@ -202,6 +202,19 @@ START_TEST(a_terminal_that_cannot_show_it_is_told)
 }
 END_TEST
 
+/* Owners and annotators are people; the second time they are there before the server is asked. */
+START_TEST(people_stand_with_their_names)
+{
+    start(140, 45, NULL);
+    pty_await(pty, "Maya Lindqvist");
+    pty_await(pty, "Priya Raman");
+    quit();
+    start(140, 45, NULL);
+    pty_await(pty, "Maya Lindqvist");
+    quit();
+}
+END_TEST
+
 START_TEST(it_is_suspended_and_comes_back)
 {
     start(80, 24, NULL);
@@ -337,6 +350,7 @@ Suite *workbench_suite(void)
     tcase_add_test(tests, the_size_changes_during_work);
     tcase_add_loop_test(tests, every_kind_of_terminal_shows_it, 0, KINDS);
     tcase_add_loop_test(tests, a_terminal_that_cannot_show_it_is_told, 0, REFUSED);
+    tcase_add_test(tests, people_stand_with_their_names);
     tcase_add_test(tests, it_is_suspended_and_comes_back);
     tcase_add_loop_test(tests, the_terminal_is_given_back_whatever_happens, 0, ENDINGS);
     tcase_add_test(tests, hostile_text_stays_text);

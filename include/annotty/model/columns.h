@@ -4,6 +4,7 @@
 #define ANNOTTY_MODEL_COLUMNS_H
 
 #include <annotty/api/rows.h>
+#include <annotty/model/people.h>
 
 struct column {
     int field; /* position in the resource */
@@ -25,8 +26,9 @@ size_t columns_share(const struct api_resource *resource, int width, struct colu
 /* Both, for a list. */
 size_t columns_fit(const struct api_resource *resource, int width, struct column columns[static API_FIELDS_MAX]);
 
-/* What stands in a cell: times in the person's zone, lists as their number, people as the beginning of their id.
- * Foreign text, not cleaned; lives in the arena or as long as the row. */
-struct slice column_text(struct arena *arena, const struct rows *rows, uint32_t row, int field);
+/* What stands in a cell: times in the person's zone, lists as their number, people by name, or by the beginning of
+ * their id as long as `people` (or NULL) doesn't know them. Foreign text, not cleaned; lives in the arena or as long as
+ * the row and the people do. */
+struct slice column_text(struct arena *arena, struct people *people, const struct rows *rows, uint32_t row, int field);
 
 #endif

@@ -10,6 +10,7 @@
 #include <annotty/model/intake.h>
 #include <annotty/model/line.h>
 #include <annotty/model/list.h>
+#include <annotty/model/people.h>
 
 enum pane { PANE_QUEUES, PANE_INTERACTIONS, PANE_DETAIL, PANE_COUNT };
 
@@ -77,6 +78,7 @@ struct errand {
     struct api_call call; /* READ, PEEK, WRITE: goes to whoever takes the errand */
     bool skip_cache;      /* READ: what the cache has is shown already */
     int64_t held_at_ms;   /* READ: all that was fetched then is shown; 0: it isn't */
+    bool in_background;   /* READ: nobody waits for it */
     char *text;           /* owned by whoever takes the errand */
 };
 
@@ -114,8 +116,11 @@ enum { OVERLAYS_MAX = 8, HISTORY_MAX = 50, COMPLETIONS_MAX = 64 };
 
 struct workbench {
     struct listing projects, queues, interactions;
-    char *project_id; /* whose queues are shown; NULL: all */
-    char *queue_id;   /* whose interactions are shown; NULL: none */
+    struct people *people;  /* names of those whom the screen shows; views note whom they lack */
+    uint64_t people_errand; /* a name being asked for, 0: none */
+    char *people_id;        /* and whose */
+    char *project_id;       /* whose queues are shown; NULL: all */
+    char *queue_id;         /* whose interactions are shown; NULL: none */
 
     enum pane focus;
     bool zoomed, raw; /* raw: the detail is shown as JSON */

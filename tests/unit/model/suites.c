@@ -7,10 +7,12 @@ Suite *intake_suite(void);
 Suite *line_suite(void);
 Suite *list_suite(void);
 Suite *list_random_suite(void);
+Suite *people_suite(void);
 Suite *query_suite(void);
 Suite *workbench_bulk_suite(void);
 Suite *workbench_keys_suite(void);
 Suite *workbench_load_suite(void);
+Suite *workbench_people_suite(void);
 Suite *workbench_random_suite(void);
 Suite *workbench_write_suite(void);
 
@@ -21,10 +23,12 @@ const unit_suite unit_suites[] = { action_suite,
                                    line_suite,
                                    list_suite,
                                    list_random_suite,
+                                   people_suite,
                                    query_suite,
                                    workbench_bulk_suite,
                                    workbench_keys_suite,
                                    workbench_load_suite,
+                                   workbench_people_suite,
                                    workbench_random_suite,
                                    workbench_write_suite,
                                    NULL };

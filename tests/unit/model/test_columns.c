@@ -31,8 +31,9 @@ static const struct {
     { API_PROJECT, false, 45, "name 45" },
     { API_PROJECT, false, 20, "name 20" },
     { API_PROJECT, false, 0, "name 1" },
-    { API_QUEUE, false, 82, "name 40, description 12, owned_by 8, created_at 16" },
-    { API_QUEUE, false, 42, "name 32, owned_by 8" },
+    { API_QUEUE, false, 82, "name 36, description 12, owned_by 12, created_at 16" },
+    { API_QUEUE, false, 42, "name 28, owned_by 12" },
+    { API_QUEUE, false, 140, "name 48, description 50, owned_by 20, created_at 16" },
     { API_INTERACTION, false, 80, "content_id 42, type 10, annotations >6, created_at 16" },
     { API_INTERACTION, true, 80, "content_id 43, type 10, already_existed 5, created_at 16" },
 };
@@ -65,10 +66,41 @@ START_TEST(a_line_is_full_and_not_too_long)
 }
 END_TEST
 
+#define SOME_UUID "0123abcd-0000-4000-8000-000000000000"
+
+static const struct {
+    const char *id, *name, *text;
+} persons[] = {
+    { SOME_UUID, "Maya Lindqvist", "Maya Lindqvist" },
+    { SOME_UUID, NULL, "0123abcd" },
+    { SOME_UUID, "", "0123abcd" },
+    { "somebody", NULL, "somebody" },
+    { "somebody", "Tom", "Tom" },
+};
+
+START_TEST(people_stand_with_their_names)
+{
+    struct arena arena = ARENA_EMPTY;
+    struct people *people = people_new();
+    struct rows *rows = rows_new(&api_resources[API_QUEUE]);
+    const int field = api_field_index(&api_resources[API_QUEUE], SLICE("owned_by"));
+    struct api_record record = { .resource = &api_resources[API_QUEUE] };
+    record.id = record.values[field] = api_text_value(&arena, slice_of(persons[_i].id));
+    rows_put(rows, &record, NULL);
+    if (persons[_i].name != NULL)
+        people_put(people, slice_of(persons[_i].id), slice_of(persons[_i].name));
+    ck_assert(slice_is(column_text(&arena, people, rows, 0, field), persons[_i].text));
+    rows_free(&rows);
+    people_free(&people);
+    arena_free(&arena);
+}
+END_TEST
+
 Suite *columns_suite(void)
 {
     TCase *const cases = tcase_create("columns");
     tcase_add_loop_test(cases, a_table_fits_its_line, 0, ARRAY_LENGTH(tables));
+    tcase_add_loop_test(cases, people_stand_with_their_names, 0, ARRAY_LENGTH(persons));
     tcase_add_loop_test(cases, a_line_is_full_and_not_too_long, 0, API_RESOURCE_COUNT);
     Suite *const suite = suite_create("columns");
     suite_add_tcase(suite, cases);
