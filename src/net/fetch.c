@@ -1,6 +1,7 @@
 /* The fetch thread's loop, and the calls of fetch.h that talk to it. */
 #include <annotty/net/fetch.h>
 
+#include "authorities.h"
 #include "job.h"
 
 #include <annotty/base/clock.h>
@@ -24,6 +25,7 @@ struct fetch {
     char *site_name, *cache_dir, *ca_file, *api_key, *app_key;
     int timeout_s;
     struct job_world world;
+    struct buf authorities;
     struct error curl_error; /* why there is no libcurl */
     CURLM *multi;
     struct job *jobs;
@@ -63,6 +65,9 @@ static bool load_curl(struct fetch *fetch)
     if (curl == NULL)
         return false;
     fetch->world.site.curl = curl;
+    if (fetch->ca_file != NULL)
+        fetch->authorities = authorities_read(curl, fetch->ca_file);
+    fetch->world.site.authorities = buf_slice(&fetch->authorities);
     fetch->multi = curl->curl_multi_init();
     curl->curl_multi_setopt(fetch->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)CONNECTIONS_MAX);
     mailbox_use_multi(fetch->mailbox, curl, fetch->multi);
@@ -295,6 +300,7 @@ static void free_fetch(struct fetch *fetch)
     free(fetch->site_name);
     free(fetch->cache_dir);
     free(fetch->ca_file);
+    buf_free(&fetch->authorities);
     wipe(fetch->api_key);
     wipe(fetch->app_key);
     free(fetch);

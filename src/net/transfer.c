@@ -118,8 +118,19 @@ static void set_limits(struct transfer *transfer)
     curl->curl_easy_setopt(transfer->easy, CURLOPT_ACCEPT_ENCODING, transfer->site->address->local ? NULL : "");
     curl->curl_easy_setopt(transfer->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
     curl->curl_easy_setopt(transfer->easy, CURLOPT_PIPEWAIT, 1L);
-    if (transfer->site->ca_file != NULL)
-        curl->curl_easy_setopt(transfer->easy, CURLOPT_CAINFO, transfer->site->ca_file);
+}
+
+/* A libcurl that takes no text (one with GnuTLS) takes the person's file in place of the system's. */
+static void set_authorities(struct transfer *transfer)
+{
+    const struct transfer_site *site = transfer->site;
+    if (site->ca_file == NULL)
+        return;
+    struct curl_blob blob = { .data = (void *)(uintptr_t)site->authorities.at,
+                              .len = site->authorities.length,
+                              .flags = CURL_BLOB_NOCOPY };
+    if (blob.len == 0 || site->curl->curl_easy_setopt(transfer->easy, CURLOPT_CAINFO_BLOB, &blob) != CURLE_OK)
+        site->curl->curl_easy_setopt(transfer->easy, CURLOPT_CAINFO, site->ca_file);
 }
 
 struct transfer *transfer_new(const struct transfer_site *site, const struct api_call *call, const char *known_tag,
@@ -156,6 +167,7 @@ struct transfer *transfer_new(const struct transfer_site *site, const struct api
     set_destination(transfer, call);
     set_headers(transfer, known_tag);
     set_limits(transfer);
+    set_authorities(transfer);
     return transfer;
 }
 

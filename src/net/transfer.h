@@ -12,7 +12,8 @@ struct transfer_site {
     const struct curl_library *curl;
     const struct address *address;
     const char *api_key, *app_key; /* NULL: none */
-    const char *ca_file;           /* or NULL */
+    const char *ca_file;           /* more trusted certificates, or NULL */
+    struct slice authorities;      /* these and the system's, where both could be read (authorities.h) */
     int timeout_s;
 };
 

@@ -41,3 +41,13 @@ void home_write(const char *name, const char *content)
     fputs(content, file);
     fclose(file);
 }
+
+void home_read(const char *path, struct buf *into)
+{
+    FILE *file = fopen(path, "r");
+    ck_assert_msg(file != NULL, "%s", path);
+    char bytes[4096];
+    for (size_t got = fread(bytes, 1, sizeof(bytes), file); got > 0; got = fread(bytes, 1, sizeof(bytes), file))
+        buf_append(into, bytes, got);
+    fclose(file);
+}

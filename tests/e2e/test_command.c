@@ -1,17 +1,15 @@
 /* The command line as a script sees it: arguments in; standard output, one line of errors and a status out. */
 #include "home.h"
+#include "program.h"
 
 #include <annotty/json/json.h>
 
 #include <check.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-enum { WORDS_MAX = 16, OUTPUT_MAX = 1024 * 1024 };
+enum { OUTPUT_MAX = 1024 * 1024 };
 
 static struct buf output, errors;
 
@@ -39,47 +37,12 @@ static void teardown(void)
 static void read_back(const char *name, struct buf *into)
 {
     buf_clear(into);
-    FILE *file = fopen(name, "r");
-    ck_assert_ptr_nonnull(file);
-    char bytes[4096];
-    for (size_t got = fread(bytes, 1, sizeof(bytes), file); got > 0; got = fread(bytes, 1, sizeof(bytes), file))
-        buf_append(into, bytes, got);
-    fclose(file);
+    home_read(name, into);
 }
 
-/* Runs annotty in the fresh home. `words` are separated by '|'; NAME=VALUE words in front go to the environment. */
 static int run(const char *words)
 {
-    fflush(NULL);
-    const pid_t child = fork();
-    if (child == 0) {
-        char *argv[WORDS_MAX] = { getenv("ANNOTTY_PROGRAM") }, *rest = strdup(words);
-        int argc = 1;
-        setenv("HOME", home_path(), 1);
-        setenv("XDG_RUNTIME_DIR", home_path(), 1);
-        static const char *const unwanted[] = { "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME" };
-        for (size_t i = 0; i < sizeof(unwanted) / sizeof(unwanted[0]); i++)
-            unsetenv(unwanted[i]);
-        for (char *word = strsep(&rest, "|"); word != NULL && argc < WORDS_MAX - 1; word = strsep(&rest, "|")) {
-            if (argc == 1 && strchr(word, '=') != NULL && word[0] != '-')
-                putenv(word);
-            else
-                argv[argc++] = word;
-        }
-        const int out = open("out", O_WRONLY | O_CREAT | O_TRUNC, 0600);
-        const int err = open("err", O_WRONLY | O_CREAT | O_TRUNC, 0600);
-        const int in = open("/dev/null", O_RDONLY);
-        if (dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0)
-            _exit(120);
-        execv(argv[0], argv);
-        _exit(121);
-    }
-    int status = 0;
-    ck_assert_int_eq(waitpid(child, &status, 0), child);
-    ck_assert_msg(WIFEXITED(status), "%s: killed by signal %d", words, WTERMSIG(status));
-    read_back("out", &output);
-    read_back("err", &errors);
-    return WEXITSTATUS(status);
+    return program_run(words, &output, &errors);
 }
 
 static const struct {
