@@ -30,7 +30,7 @@ bool serve_read_place(const char *text, struct server_options *options, char hos
         address = (struct slice){ .at = address.at + 1, .length = address.length - 2 };
     long long port = -1;
     if (address.length == 0 || address.length >= SERVE_HOST_SIZE || !slice_to_int64(slice_of(colon + 1), &port) ||
-        port < 0 || port > UINT16_MAX || (!is_bracketed && memchr(address.at, ':', address.length) != NULL))
+        port < 0 || port > UINT16_MAX || (!is_bracketed && strpbrk(text, ":[]") != colon))
         return error_set(error, ERROR_USAGE, text,
                          "--listen %s: say ADDRESS:PORT, [ADDRESS]:PORT or unix:PATH, such as " PLACE_USUAL, text);
     snprintf(host, SERVE_HOST_SIZE, "%.*s", SLICE_ARGS(address));
