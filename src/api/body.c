@@ -26,6 +26,21 @@ static void leave(struct body_check *check, size_t length)
         check->pointer.data[length] = '\0';
 }
 
+/* The object's members by position in `fields`, in one walk; of repeated ones the last counts (D34). */
+static void find_members(const struct api_field *fields, size_t count, struct json_value object,
+                         struct json_value values[static API_FIELDS_MAX])
+{
+    size_t at = 0;
+    struct slice key;
+    struct json_value member;
+    for (size_t i = 0; i < count; i++)
+        values[i] = (struct json_value){ 0 };
+    while (json_next_member(object, &at, &key, &member))
+        for (size_t i = 0; i < count; i++)
+            if (json_key_is(key, fields[i].name))
+                values[i] = member;
+}
+
 static bool check_members(struct body_check *check, const struct api_field *fields, size_t count,
                           struct json_value object, struct json_value values[static API_FIELDS_MAX]);
 
@@ -82,11 +97,12 @@ static bool check_member(struct body_check *check, const struct api_field *field
 static bool check_members(struct body_check *check, const struct api_field *fields, size_t count,
                           struct json_value object, struct json_value values[static API_FIELDS_MAX])
 {
+    find_members(fields, count, object, values);
     for (size_t i = 0; i < count; i++) {
-        values[i] = (struct json_value){ 0 };
-        if (!(fields[i].flags & check->operation->body_use))
+        if (!(fields[i].flags & check->operation->body_use)) {
+            values[i] = (struct json_value){ 0 };
             continue;
-        values[i] = json_member(object, fields[i].name);
+        }
         const size_t here = check->pointer.length;
         json_write_pointer(&check->pointer, slice_of(fields[i].name));
         if (!check_member(check, &fields[i], values[i]))
@@ -155,7 +171,8 @@ bool api_body_read(const struct api_operation *operation, struct slice text, str
 void api_item_read(const struct api_resource *resource, struct json_value object, struct api_record *record)
 {
     *record = (struct api_record){ .resource = resource };
-    for (size_t i = 0; i < resource->field_count; i++)
-        record->values[i] = json_member(object, resource->fields[i].name);
-    record->id = json_member(object, "id");
+    find_members(resource->fields, resource->field_count, object, record->values);
+    const int id = api_field_index(resource, SLICE("id"));
+    if (id >= 0)
+        record->id = record->values[id];
 }

@@ -18,8 +18,23 @@ static inline bool json_is_plain(char byte)
     return byte != '"' && byte != '\\' && (unsigned char)byte >= 0x20;
 }
 
+/* The same for each of eight bytes. */
+static inline bool json_is_plain_word(const char *at)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t word;
+    memcpy(&word, at, sizeof(word));
+    const uint64_t quote = word ^ (ones * '"');
+    const uint64_t backslash = word ^ (ones * '\\');
+    const uint64_t found =
+        ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | ((word - ones * 0x20) & ~word);
+    return (found & (ones * 0x80)) == 0;
+}
+
 static inline size_t json_skip_plain(struct slice text, size_t at)
 {
+    while (text.length - at >= sizeof(uint64_t) && json_is_plain_word(text.at + at))
+        at += sizeof(uint64_t);
     while (at < text.length && json_is_plain(text.at[at]))
         at++;
     return at;

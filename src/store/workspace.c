@@ -59,6 +59,10 @@ static bool find_own_notes(struct workspace *workspace, const struct workspace_o
     return false;
 }
 
+/* In a large table, a transaction of a thousand rows touches a page of each index for each row: with SQLite's usual 2
+ * MB pages would be written and read again in between. And what several transactions touch goes to the file once. */
+static const char writer_memory[] = "PRAGMA cache_size = -24576; PRAGMA wal_autocheckpoint = 4096";
+
 struct workspace *workspace_open(const struct workspace_options *options, struct error *error)
 {
     struct workspace *workspace = xcalloc(1, sizeof(*workspace));
@@ -67,8 +71,8 @@ struct workspace *workspace_open(const struct workspace_options *options, struct
     pthread_mutex_init(&workspace->watching, NULL);
     pthread_mutex_init(&workspace->pool, NULL);
     workspace->writer = db_open(&workspace_schema, workspace->path, error);
-    if (workspace->writer != NULL && workspace_tables_open(workspace->tables, workspace->writer, error) &&
-        find_own_notes(workspace, options, error))
+    if (workspace->writer != NULL && db_run(workspace->writer, writer_memory, error) &&
+        workspace_tables_open(workspace->tables, workspace->writer, error) && find_own_notes(workspace, options, error))
         return workspace;
     workspace_close(&workspace);
     return NULL;

@@ -21,7 +21,8 @@ struct workspace_change {
     int64_t version; /* the one that it makes, if it makes one */
     bool makes_version;
     struct json_value now;
-    int input; /* position of the field */
+    char id[UUID_SIZE]; /* how the ids of its records begin */
+    int input;          /* position of the field */
     struct sqlite3_stmt *insert, *update, *find, *find_same, *keep_state;
 };
 
@@ -127,6 +128,7 @@ struct workspace_change *workspace_change_new(struct workspace_session *session,
         .now = api_text_value(arena, slice_of(now)),
         .input = api_field_index(&api_resources[API_RECORD_ITEM], SLICE("input")),
     };
+    random_uuid(change->id);
     if (!prepare(change, error))
         workspace_change_free(&change);
     return change;
@@ -163,8 +165,13 @@ bool workspace_change_end(struct workspace_change *change, struct error *error)
 
 /* Records */
 
+static int64_t hash_input(const struct workspace_change *change, const struct api_record *record)
+{
+    return (int64_t)json_hash(record->values[change->input], &change->session->workspace->hash_key);
+}
+
 static void bind_record(struct workspace_change *change, struct sqlite3_stmt *statement,
-                        const struct api_record *record, int64_t version, struct arena *arena)
+                        const struct api_record *record, int64_t hash, int64_t version, struct arena *arena)
 {
     size_t size = 0;
     for (size_t i = 0; i < change->table->field_count; i++)
@@ -172,8 +179,7 @@ static void bind_record(struct workspace_change *change, struct sqlite3_stmt *st
     db_bind_int64(statement, 2, change->session->is_sample);
     workspace_bind_fields(change->table, statement, record, arena);
     db_bind_int64(statement, PLACE_VERSION, version);
-    db_bind_int64(statement, PLACE_HASH,
-                  (int64_t)json_hash(record->values[change->input], &change->session->workspace->hash_key));
+    db_bind_int64(statement, PLACE_HASH, hash);
     db_bind_int64(statement, PLACE_SIZE, (int64_t)size);
 }
 
@@ -192,10 +198,11 @@ static bool is_same(struct slice stored, struct json_value input)
     return slice_equal(stored, input.raw) || (json_check(stored, &value, NULL) && json_equal(value, input));
 }
 
-static enum workspace_found find_same(struct workspace_change *change, struct json_value input, struct error *error)
+static enum workspace_found find_same(struct workspace_change *change, struct json_value input, int64_t hash,
+                                      struct error *error)
 {
     db_bind_int64(change->find_same, 1, change->dataset->seq);
-    db_bind_int64(change->find_same, 2, (int64_t)json_hash(input, &change->session->workspace->hash_key));
+    db_bind_int64(change->find_same, 2, hash);
     for (;;) {
         const enum db_step step = db_step(change->session->db, change->find_same, error);
         if (step != DB_ROW)
@@ -207,21 +214,26 @@ static enum workspace_found find_same(struct workspace_change *change, struct js
     }
 }
 
-static bool insert(struct workspace_change *change, const struct json_value values[static API_FIELDS_MAX],
-                   struct arena *arena, struct workspace_row *row, struct error *error)
+/* The ids of a change begin alike, so that they stand together in the index: a thousand of them among a million would
+ * else be written to a thousand places. */
+static struct slice make_id(const struct workspace_change *change, struct arena *arena)
 {
-    struct json_value complete[API_FIELDS_MAX];
+    enum { SHARED_DIGITS = 8 };
     char uuid[UUID_SIZE];
     random_uuid(uuid);
-    const struct slice id = slice_of(arena_printf(arena, "rec-%s", uuid));
-    memcpy(complete, values, sizeof(complete));
-    set_dates(change, change->table->resource, 0, complete);
-    *row = (struct workspace_row){ .record = { .resource = change->table->resource, .id = api_text_value(arena, id) } };
-    workspace_fill_fields(change->session, change->table, complete, arena, &row->record);
+    return slice_of(arena_printf(arena, "rec-%.*s%s", SHARED_DIGITS, change->id, uuid + SHARED_DIGITS));
+}
+
+static bool insert(struct workspace_change *change, const struct api_record *record, int64_t hash, struct arena *arena,
+                   struct workspace_row *row, struct error *error)
+{
+    const struct slice id = make_id(change, arena);
+    *row = (struct workspace_row){ .record = *record };
+    row->record.id = api_text_value(arena, id);
     complete_row(change, row);
     db_bind_text(change->insert, 1, id);
     db_bind_int64(change->insert, 3, change->dataset->seq);
-    bind_record(change, change->insert, &row->record, change->version, arena);
+    bind_record(change, change->insert, &row->record, hash, change->version, arena);
     if (!db_finish(change->session->db, change->insert, error))
         return false;
     row->seq = db_last_row(change->session->db);
@@ -232,8 +244,15 @@ bool workspace_append_record(struct workspace_change *change, const struct json_
                              bool deduplicate, struct arena *arena, struct workspace_row *row, bool *added,
                              struct error *error)
 {
-    const enum workspace_found same = deduplicate ? find_same(change, values[change->input], error) : WORKSPACE_MISSING;
-    *added = same == WORKSPACE_MISSING && insert(change, values, arena, row, error);
+    struct json_value complete[API_FIELDS_MAX];
+    struct api_record record = { .resource = change->table->resource };
+    memcpy(complete, values, sizeof(complete));
+    set_dates(change, record.resource, 0, complete);
+    workspace_fill_fields(change->session, change->table, complete, arena, &record);
+    const int64_t hash = hash_input(change, &record);
+    const enum workspace_found same =
+        deduplicate ? find_same(change, record.values[change->input], hash, error) : WORKSPACE_MISSING;
+    *added = same == WORKSPACE_MISSING && insert(change, &record, hash, arena, row, error);
     change->makes_version |= *added;
     return *added || same == WORKSPACE_FOUND;
 }
@@ -314,7 +333,8 @@ enum workspace_found workspace_update_record(struct workspace_change *change, st
     if (difference >= OTHER_VALUE)
         renew(change, &row->record);
     db_bind_int64(change->update, 1, row->seq);
-    bind_record(change, change->update, &row->record, difference == OTHER_VERSION ? change->version : version, arena);
+    bind_record(change, change->update, &row->record, hash_input(change, &row->record),
+                difference == OTHER_VERSION ? change->version : version, arena);
     return db_finish(change->session->db, change->update, error) ? WORKSPACE_FOUND : WORKSPACE_FAILED;
 }
 

@@ -65,7 +65,7 @@ static const char *const migrations[] = {
     "  id TEXT PRIMARY KEY, person_id TEXT NOT NULL REFERENCES person (id),"
     "  api_digest TEXT NOT NULL, app_digest TEXT NOT NULL, created_at TEXT NOT NULL) WITHOUT ROWID;",
     "CREATE TABLE record (" /* see workspace_records.c */
-    "  seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, sample INTEGER NOT NULL,"
+    "  seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, sample INTEGER NOT NULL,"
     "  dataset_seq INTEGER NOT NULL," /* no reference: see workspace_sweep.c */
     "  version_made INTEGER NOT NULL, version_changed INTEGER NOT NULL, version_deleted INTEGER,"
     "  input_hash INTEGER NOT NULL, size INTEGER NOT NULL);"
