@@ -18,7 +18,7 @@ static char *write_select_now(const struct workspace_table *table)
                      table->columns);
 }
 
-/* Of an older version: rows that were there, in the order in which they were made, each with the state that it had. */
+/* Of an older version: from its newest record on those that were there, each with the state that it had. */
 static char *write_select_then(const struct workspace_table *table)
 {
     struct buf sql = buf_with_limit(BUF_LIMIT_LINE);
@@ -27,15 +27,16 @@ static char *write_select_then(const struct workspace_table *table)
         const char *const name = table->resource->fields[table->fields[i]].name;
         buf_printf(&sql, ", CASE WHEN s.seq IS NULL THEN r.\"%s\" ELSE s.\"%s\" END", name, name);
     }
-    buf_append_text(&sql, ", ?2 FROM record r INDEXED BY record_by_version LEFT JOIN record_state s"
+    buf_append_text(&sql, ", ?2 FROM record r INDEXED BY record_ever LEFT JOIN record_state s"
                           " ON r.version_changed > ?4 AND s.seq = ("
                           "  SELECT t.seq FROM record_state t INDEXED BY record_state_by_version"
                           "   WHERE t.dataset_seq = ?1 AND t.record_seq = r.seq AND t.version_to > ?4"
                           "   ORDER BY t.version_to LIMIT 1)"
-                          " WHERE r.dataset_seq = ?1 AND (r.version_deleted IS NULL OR r.version_deleted > ?4)"
-                          " AND (r.version_made, r.seq) <"
-                          "  (coalesce((SELECT l.version_made FROM record l WHERE l.seq = ?3), ?4), ?3)"
-                          " ORDER BY r.version_made DESC, r.seq DESC");
+                          " WHERE r.dataset_seq = ?1 AND r.seq < min(?3, 1 + ("
+                          "  SELECT l.seq FROM record l INDEXED BY record_by_version"
+                          "   WHERE l.dataset_seq = ?1 AND l.version_made <= ?4"
+                          "   ORDER BY l.version_made DESC, l.seq DESC LIMIT 1))"
+                          " AND (r.version_deleted IS NULL OR r.version_deleted > ?4) ORDER BY r.seq DESC");
     return buf_take(&sql);
 }
 

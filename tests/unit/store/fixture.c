@@ -2,6 +2,8 @@
 
 #include "../../../src/store/workspace_tables.h"
 
+#include <annotty/base/clock.h>
+
 #include <check.h>
 
 struct scratch scratch;
@@ -91,6 +93,20 @@ struct workspace_row add_dataset(const struct workspace_row *project, const char
     return insert(API_DATASET, project->seq, values);
 }
 
+struct workspace_row add_record(struct workspace_row *dataset, const char *input)
+{
+    bool added = false;
+    struct workspace_row row;
+    struct json_value values[API_FIELDS_MAX] = { 0 };
+    struct workspace_change *change = workspace_change_new(session, dataset, clock_wall_ms(), &arena, &error);
+    ck_assert_msg(change != NULL, "%s", error.message);
+    set(values, API_RECORD_ITEM, "input", arena_copy(&arena, slice_of(input)));
+    ck_assert_msg(workspace_append_record(change, values, false, &arena, &row, &added, &error), "%s", error.message);
+    ck_assert_msg(workspace_change_end(change, &error), "%s", error.message);
+    workspace_change_free(&change);
+    return row;
+}
+
 struct workspace_row add_queue(const struct workspace_row *project, const char *name)
 {
     struct json_value values[API_FIELDS_MAX] = { 0 };
@@ -151,6 +167,17 @@ int64_t count_rows(const char *table)
     const int64_t count = db_column_int64(statement, 0);
     db_reset(statement);
     return count;
+}
+
+const char *plan_of(const char *sql)
+{
+    const char *plan = "";
+    struct sqlite3_stmt *const statement =
+        db_statement(session->db, arena_printf(&arena, "EXPLAIN QUERY PLAN %s", sql), &error);
+    ck_assert_msg(statement != NULL, "%s", error.message);
+    while (db_step(session->db, statement, &error) == DB_ROW)
+        plan = arena_printf(&arena, "%s%.*s\n", plan, SLICE_ARGS(db_column_text(statement, 3)));
+    return plan;
 }
 
 void run_sql(const char *path, const char *sql)

@@ -26,6 +26,7 @@ void set(struct json_value *values, enum api_resource_id resource, const char *n
 struct workspace_row insert(enum api_resource_id resource, int64_t parent, const struct json_value *values);
 struct workspace_row add_project(const char *name, const char *description);
 struct workspace_row add_dataset(const struct workspace_row *project, const char *name);
+struct workspace_row add_record(struct workspace_row *dataset, const char *input); /* in a version of its own */
 struct workspace_row add_queue(const struct workspace_row *project, const char *name);
 struct workspace_row add_interaction(const struct workspace_row *queue, const char *content_id);
 struct workspace_row add_annotation(const struct workspace_row *interaction, const char *label_values);
@@ -42,6 +43,8 @@ void set_past(struct workspace_row *row, const char *name);
 
 /* Around the workspace's functions: in the session's database, and in one that nobody has open. */
 int64_t count_rows(const char *table);
+/* How the statement finds its rows: one step a line. */
+const char *plan_of(const char *sql);
 void run_sql(const char *path, const char *sql);
 
 #endif

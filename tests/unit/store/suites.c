@@ -9,6 +9,7 @@ const unit_suite unit_suites[] = {
     workspace_annotated_suite,
     workspace_datasets_suite,
     workspace_events_suite,
+    workspace_records_suite,
     workspace_sample_suite,
     workspace_stamp_suite,
     workspace_sweep_suite,

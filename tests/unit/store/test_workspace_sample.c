@@ -6,8 +6,9 @@
 #include "fixture.h"
 #include "suites.h"
 
-/* A sample of one project with the queues "untouched" and "used", one interaction in each, one annotation on each. */
-static struct workspace_row project, untouched, used, interaction;
+/* A sample of one project with the queues "untouched" and "used", one interaction in each, one annotation on each, and
+ * a dataset with a record. */
+static struct workspace_row project, untouched, used, interaction, dataset, record;
 static const struct workspace_person maya = { "Maya", "maya", "" };
 
 static void make_sample(void)
@@ -22,6 +23,8 @@ static void make_sample(void)
     interaction = add_interaction(&used, "two");
     add_annotation(&other, "{}");
     add_annotation(&interaction, "{}");
+    dataset = add_dataset(&project, "set");
+    record = add_record(&dataset, "1");
     ck_assert(workspace_add_person(session, &maya, person, &error));
     ck_assert(workspace_note_sample(session, &error));
     commit();
@@ -60,6 +63,36 @@ static void add_own_queue(void)
     add_queue(&project, "mine");
 }
 
+static void append_record(void)
+{
+    add_record(&dataset, "2");
+}
+
+static void change_metadata(void)
+{
+    struct workspace_row now;
+    struct json_value values[API_FIELDS_MAX] = { 0 };
+    struct workspace_change *change = workspace_change_new(session, &dataset, 0, &arena, &error);
+    set(values, API_RECORD_ITEM, "metadata", "{\"mine\":true}");
+    ck_assert_int_eq(workspace_update_record(change, plain_id(&record), values, &arena, &now, &error), WORKSPACE_FOUND);
+    ck_assert(workspace_change_end(change, &error));
+    workspace_change_free(&change);
+}
+
+static void add_own_dataset(void)
+{
+    add_dataset(&project, "mine");
+}
+
+static void experiment(void)
+{
+    struct json_value values[API_FIELDS_MAX] = { 0 };
+    set(values, API_EXPERIMENT, "name", "\"mine\"");
+    values[field(API_EXPERIMENT, "project_id")] = project.record.id;
+    values[field(API_EXPERIMENT, "dataset_id")] = dataset.record.id;
+    insert(API_EXPERIMENT, 0, values);
+}
+
 static void add_own_project(void)
 {
     add_project("mine", NULL);
@@ -70,15 +103,19 @@ static const struct removal {
     const char *name;
     void (*change)(void);
     size_t removed;
-    int projects, queues, interactions, annotations;
+    int projects, queues, interactions, annotations, datasets, records;
 } removals[] = {
-    { "nothing", change_nothing, 5, 0, 0, 0, 0 },
-    { "an interaction of theirs", add_to_queue, 3, 1, 1, 1, 0 },
-    { "an annotation of theirs", annotate, 2, 1, 1, 1, 1 },
-    { "a rename", rename_queue, 3, 1, 1, 0, 0 },
-    { "a rename that changed nothing", rename_to_the_same, 5, 0, 0, 0, 0 },
-    { "a queue of theirs", add_own_queue, 4, 1, 1, 0, 0 },
-    { "a project of theirs", add_own_project, 5, 1, 0, 0, 0 },
+    { "nothing", change_nothing, 6, 0, 0, 0, 0, 0, 0 },
+    { "an interaction of theirs", add_to_queue, 4, 1, 1, 1, 0, 0, 0 },
+    { "an annotation of theirs", annotate, 3, 1, 1, 1, 1, 0, 0 },
+    { "a rename", rename_queue, 4, 1, 1, 0, 0, 0, 0 },
+    { "a rename that changed nothing", rename_to_the_same, 6, 0, 0, 0, 0, 0, 0 },
+    { "a queue of theirs", add_own_queue, 5, 1, 1, 0, 0, 0, 0 },
+    { "a record of theirs", append_record, 4, 1, 0, 0, 0, 1, 2 },
+    { "other metadata of a record", change_metadata, 4, 1, 0, 0, 0, 1, 1 },
+    { "a dataset of theirs", add_own_dataset, 5, 1, 0, 0, 0, 1, 0 },
+    { "an experiment of theirs", experiment, 4, 1, 0, 0, 0, 1, 1 },
+    { "a project of theirs", add_own_project, 6, 1, 0, 0, 0, 0, 0 },
 };
 
 START_TEST(what_people_made_or_changed_stays)
@@ -94,6 +131,8 @@ START_TEST(what_people_made_or_changed_stays)
     ck_assert_msg(count_rows("queue") == row->queues, "%s: queues", row->name);
     ck_assert_msg(count_rows("interaction") == row->interactions, "%s: interactions", row->name);
     ck_assert_msg(count_rows("annotation") == row->annotations, "%s: annotations", row->name);
+    ck_assert_msg(count_rows("dataset") == row->datasets, "%s: datasets", row->name);
+    ck_assert_msg(count_rows("record") == row->records, "%s: records", row->name);
     ck_assert_int_eq(count_rows("person"), 1); /* the owner */
     commit();
 }

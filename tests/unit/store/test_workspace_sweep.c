@@ -97,6 +97,56 @@ START_TEST(other_queues_keep_theirs)
 }
 END_TEST
 
+static void change_record(struct workspace_row *dataset, const struct workspace_row *record)
+{
+    struct workspace_row now;
+    struct json_value values[API_FIELDS_MAX] = { 0 };
+    struct workspace_change *change = workspace_change_new(session, dataset, 0, &arena, &error);
+    set(values, API_RECORD_ITEM, "input", "\"new\"");
+    ck_assert_int_eq(workspace_update_record(change, plain_id(record), values, &arena, &now, &error), WORKSPACE_FOUND);
+    ck_assert(workspace_change_end(change, &error));
+    workspace_change_free(&change);
+}
+
+START_TEST(a_dataset_goes_with_records_and_versions)
+{
+    struct workspace_row gone = add_dataset(&project, "gone");
+    struct workspace_row stays = add_dataset(&project, "stays");
+    for (int i = 0; i < 20; i++) {
+        const struct workspace_row record = add_record(&gone, "1");
+        change_record(&gone, &record);
+    }
+    const struct workspace_row other = add_record(&stays, "1");
+    change_record(&stays, &other);
+    delete_rows(API_DATASET, project.seq, arena_printf(&arena, "[%.*s]", SLICE_ARGS(gone.record.id.raw)));
+    ck_assert_int_eq(count_rows("dataset"), 1);
+    ck_assert_int_eq(count_rows("record"), 1);
+    ck_assert_int_eq(count_rows("record_state"), 1);
+}
+END_TEST
+
+/* Large records go in small batches, and one that is larger than a batch goes too. */
+START_TEST(records_count_by_their_size)
+{
+    enum { RECORDS = 8, KILOBYTES = 1500 };
+    struct workspace_row gone = add_dataset(&project, "gone");
+    struct buf input = buf_with_limit(BUF_LIMIT_BODY);
+    buf_append_char(&input, '"');
+    for (int i = 0; i < KILOBYTES * 64; i++)
+        buf_append_text(&input, "sixteen letters.");
+    buf_append_char(&input, '"');
+    for (int i = 0; i < RECORDS; i++)
+        add_record(&gone, buf_text(&input));
+    buf_free(&input);
+    delete_rows(API_DATASET, project.seq, arena_printf(&arena, "[%.*s]", SLICE_ARGS(gone.record.id.raw)));
+    ck_assert_int_eq(count_rows("record"), RECORDS - 3); /* 4 MB and what reaches beyond */
+    commit();
+    ck_assert_int_eq(sweep_all(), 2);
+    read_again();
+    ck_assert_int_eq(count_rows("record"), 0);
+}
+END_TEST
+
 START_TEST(a_removed_sample_does_not_count_what_was_deleted)
 {
     size_t removed = 0;
@@ -134,6 +184,8 @@ Suite *workspace_sweep_suite(void)
     tcase_add_loop_test(cases, a_queue_goes_in_batches, 0, ARRAY_LENGTH(sizes));
     tcase_add_test(cases, the_queues_of_a_project_go_together);
     tcase_add_test(cases, other_queues_keep_theirs);
+    tcase_add_test(cases, a_dataset_goes_with_records_and_versions);
+    tcase_add_test(cases, records_count_by_their_size);
     tcase_add_test(cases, a_removed_sample_does_not_count_what_was_deleted);
     tcase_add_test(cases, a_sweep_that_fails_is_told);
     Suite *const suite = suite_create("workspace_sweep");
