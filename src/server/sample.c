@@ -3,10 +3,12 @@
 #include "sample.h"
 
 #include "sample_data.h"
+#include "sample_experiment.h"
 
 #include <annotty/base/clock.h>
 #include <annotty/base/mem.h>
 
+#include <assert.h>
 #include <stdio.h>
 
 #define DAY_MS (24 * 60 * 60 * (int64_t)1000)
@@ -19,7 +21,7 @@ struct sample {
     uint64_t random;
     int64_t now_ms;
     struct json_value people[SAMPLE_REVIEWERS]; /* ids, as those of the projects */
-    struct json_value projects[SAMPLE_PROJECTS];
+    struct workspace_row projects[SAMPLE_PROJECTS];
 };
 
 /* An interaction while it is made. */
@@ -241,6 +243,17 @@ static bool add_interaction(struct sample *sample, const struct content *content
            add_annotations(sample, content, row.seq);
 }
 
+/* What the experiment was asked when it made the content. */
+static struct sample_case make_case(struct sample *sample, const struct content *content)
+{
+    return (struct sample_case){
+        .trace_id = arena_copy(&sample->arena, slice_of(content_id(sample, content))),
+        .topic = content->topic,
+        .level = content->level,
+        .asked_ms = content->added_ms,
+    };
+}
+
 /* Queues, projects, people */
 
 static bool add_queue(struct sample *sample, const struct sample_queue *queue, size_t position)
@@ -251,7 +264,7 @@ static bool add_queue(struct sample *sample, const struct sample_queue *queue, s
     const int64_t made_ms = sample->now_ms - queue->days * DAY_MS;
     set_text(&sample->arena, values, API_QUEUE, "name", queue->name);
     set_text(&sample->arena, values, API_QUEUE, "description", queue->description);
-    set_value(values, API_QUEUE, "project_id", sample->projects[queue->project]);
+    set_value(values, API_QUEUE, "project_id", sample->projects[queue->project].record.id);
     set_value(values, API_QUEUE, "owned_by", owner);
     set_value(values, API_QUEUE, "created_by", owner);
     set_value(values, API_QUEUE, "modified_by", owner);
@@ -259,29 +272,32 @@ static bool add_queue(struct sample *sample, const struct sample_queue *queue, s
     set_date(&sample->arena, values, API_QUEUE, "modified_at", made_ms);
     if (!workspace_insert(sample->session, &api_resources[API_QUEUE], 0, values, &sample->arena, &row, sample->error))
         return false;
+    struct sample_case cases[SAMPLE_CASES_MAX];
+    assert(queue->experiment == NULL || queue->size <= SAMPLE_CASES_MAX);
     for (int i = 0; i < queue->size; i++) {
         const struct content content = make_content(sample, queue, i);
         const bool added = add_interaction(sample, &content, row.seq);
+        if (queue->experiment != NULL)
+            cases[i] = make_case(sample, &content);
         arena_reset(&sample->scratch);
         if (!added)
             return false;
     }
-    return true;
+    return queue->experiment == NULL ||
+           sample_add_experiment(sample->session, queue->experiment, &sample->projects[queue->project], cases,
+                                 (size_t)queue->size, sample->error);
 }
 
 static bool add_project(struct sample *sample, size_t position)
 {
-    struct workspace_row row;
     struct json_value values[API_FIELDS_MAX] = { 0 };
     const int64_t made_ms = sample->now_ms - 15 * DAY_MS;
     set_text(&sample->arena, values, API_PROJECT, "name", sample_projects[position].name);
     set_text(&sample->arena, values, API_PROJECT, "description", sample_projects[position].description);
     set_date(&sample->arena, values, API_PROJECT, "created_at", made_ms);
     set_date(&sample->arena, values, API_PROJECT, "updated_at", made_ms);
-    const bool added =
-        workspace_insert(sample->session, &api_resources[API_PROJECT], 0, values, &sample->arena, &row, sample->error);
-    sample->projects[position] = row.record.id;
-    return added;
+    return workspace_insert(sample->session, &api_resources[API_PROJECT], 0, values, &sample->arena,
+                            &sample->projects[position], sample->error);
 }
 
 static bool add_person(struct sample *sample, size_t position)

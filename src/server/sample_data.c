@@ -134,6 +134,14 @@ static const struct sample_theme handbook = {
                   "\"Retrieves last year's page on @.\"" } } },
 };
 
+static const struct sample_experiment new_index = {
+    .dataset = "Handbook questions",
+    .dataset_description = "Twelve questions we know the answers to, with the page that answers them.",
+    .name = "new-index",
+    .description = "The index built in autumn, five passages a question.",
+    .config = "{\"index\":2,\"passages\":5,\"temperature\":0.0}",
+};
+
 /* Queues */
 
 const struct sample_queue sample_queues[SAMPLE_QUEUES] = {
@@ -194,5 +202,6 @@ const struct sample_queue sample_queues[SAMPLE_QUEUES] = {
       .bad = 25,
       .content = SAMPLE_DATED,
       .prefix = "handbook",
-      .theme = &handbook },
+      .theme = &handbook,
+      .experiment = &new_index },
 };

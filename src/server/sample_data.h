@@ -7,7 +7,7 @@
 
 enum sample_level { SAMPLE_GOOD, SAMPLE_MIXED, SAMPLE_BAD, SAMPLE_LEVEL_COUNT };
 
-enum { SAMPLE_REVIEWERS = 3, SAMPLE_QUEUES = 6, SAMPLE_CHOICES_MAX = 6 };
+enum { SAMPLE_REVIEWERS = 3, SAMPLE_QUEUES = 6, SAMPLE_CHOICES_MAX = 6, SAMPLE_CASES_MAX = 16 };
 
 enum sample_project_id { SAMPLE_SUPPORT, SAMPLE_ENGINEERING, SAMPLE_PROJECTS };
 
@@ -36,6 +36,13 @@ struct sample_project {
     const char *name, *description;
 };
 
+/* What the contents of a queue come from: an experiment on a dataset with a record for each of them. */
+struct sample_experiment {
+    const char *dataset, *dataset_description;
+    const char *name, *description;
+    const char *config; /* JSON */
+};
+
 /* How the ids of a queue's contents look. */
 enum sample_content {
     SAMPLE_TRACE_ID, /* 32 hexadecimal digits */
@@ -54,6 +61,7 @@ struct sample_queue {
     enum sample_content content;
     const char *prefix;
     const struct sample_theme *theme;
+    const struct sample_experiment *experiment; /* or NULL */
 };
 
 extern const struct sample_person sample_people[SAMPLE_REVIEWERS];

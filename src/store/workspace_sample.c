@@ -46,6 +46,12 @@ static const struct removal {
     { "DELETE FROM queue WHERE sample = 1"
       " AND NOT EXISTS (SELECT 1 FROM interaction i WHERE i.queue_seq = queue.seq)",
       true },
+    { "DELETE FROM metric WHERE sample = 1", false },
+    { "DELETE FROM span WHERE sample = 1", false },
+    { "DELETE FROM experiment WHERE sample = 1"
+      " AND NOT EXISTS (SELECT 1 FROM span s WHERE s.experiment_seq = experiment.seq)"
+      " AND NOT EXISTS (SELECT 1 FROM metric m WHERE m.experiment_seq = experiment.seq)",
+      true },
     { "DELETE FROM dataset WHERE sample = 1"
       " AND NOT EXISTS (SELECT 1 FROM record r WHERE r.dataset_seq = dataset.seq AND r.sample = 0)"
       " AND NOT EXISTS (SELECT 1 FROM experiment e WHERE e.dataset_id = dataset.id)",

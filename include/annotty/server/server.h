@@ -43,7 +43,7 @@ bool server_ready(struct server *server, struct error *error);
 bool server_made_keys(const struct server *server);
 
 /* Removes what the sample workspace made and nobody changed (see workspace_remove_sample), and keeps it from being made
- * again. Counts the projects, queues and interactions that went. Servers may be running. */
+ * again. Counts what went, without annotations, records and events. Servers may be running. */
 bool server_sample_remove(const char *data_dir, size_t *removed, struct error *error);
 
 #endif

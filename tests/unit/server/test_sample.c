@@ -4,12 +4,13 @@
 #include "../store/fixture.h"
 #include "suites.h"
 
+#include <annotty/api/check.h>
 #include <annotty/base/clock.h>
 #include <annotty/base/mem.h>
 
 #include <stdlib.h>
 
-enum { INTERACTIONS = 5880 };
+enum { INTERACTIONS = 5880, DATASET_AND_EXPERIMENT = 2 };
 
 static void make_sample(void)
 {
@@ -90,7 +91,7 @@ END_TEST
 START_TEST(a_removed_sample_is_not_made_again)
 {
     make_sample();
-    ck_assert_uint_eq(remove_sample(), INTERACTIONS + 6 + 2);
+    ck_assert_uint_eq(remove_sample(), INTERACTIONS + 6 + 2 + DATASET_AND_EXPERIMENT);
     assert_counts(0, 0, 0);
     make_sample();
     reopen();
@@ -104,7 +105,7 @@ START_TEST(a_queue_that_was_changed_stays)
 {
     make_sample();
     rename_queue("Refund answers", "My refunds");
-    ck_assert_uint_eq(remove_sample(), INTERACTIONS + 5 + 1);
+    ck_assert_uint_eq(remove_sample(), INTERACTIONS + 5 + 1 + DATASET_AND_EXPERIMENT);
     assert_counts(1, 1, 0);
     read_again();
     newest(API_QUEUE, 0, "My refunds");
@@ -119,7 +120,7 @@ START_TEST(what_was_added_to_a_queue_stays_with_it)
     const struct workspace_row queue = newest(API_QUEUE, 0, "Thumbs down");
     add_interaction(&queue, "mine");
     commit();
-    ck_assert_uint_eq(remove_sample(), INTERACTIONS + 5 + 1);
+    ck_assert_uint_eq(remove_sample(), INTERACTIONS + 5 + 1 + DATASET_AND_EXPERIMENT);
     assert_counts(1, 1, 1);
 }
 END_TEST
@@ -132,11 +133,33 @@ START_TEST(what_was_annotated_stays)
     const struct workspace_row interaction = newest(API_INTERACTION, queue.seq, NULL);
     add_annotation(&interaction, "{\"mine\":true}");
     commit();
-    ck_assert_uint_eq(remove_sample(), INTERACTIONS - 1 + 5 + 1);
+    ck_assert_uint_eq(remove_sample(), INTERACTIONS - 1 + 5 + 1 + DATASET_AND_EXPERIMENT);
     assert_counts(1, 1, 1);
     read_again();
     ck_assert_int_eq(count_rows("annotation"), 1);
     ck_assert_int_eq(count_rows("person"), 2); /* the store's owner, and whose the queue is */
+}
+END_TEST
+
+START_TEST(what_was_pushed_stays_with_its_experiment)
+{
+    struct json_value object;
+    struct api_record metric;
+    make_sample();
+    begin();
+    const struct workspace_row experiment = newest(API_EXPERIMENT, 0, "new-index");
+    ck_assert(json_check(SLICE("{\"span_id\":\"answer-0001\",\"label\":\"mine\",\"metric_type\":\"boolean\","
+                               "\"timestamp_ms\":1}"),
+                         &object, NULL));
+    api_item_read(&api_resources[API_METRIC], object, &metric);
+    ck_assert(workspace_put_event(session, experiment.seq, &metric, &arena, &error));
+    commit();
+    ck_assert_uint_eq(remove_sample(), INTERACTIONS + 6 + 1);
+    read_again();
+    ck_assert_int_eq(count_rows("metric"), 1);
+    ck_assert_int_eq(count_rows("span"), 0);
+    newest(API_EXPERIMENT, 0, "new-index");
+    newest(API_PROJECT, 0, "Engineering helpers");
 }
 END_TEST
 
@@ -181,6 +204,12 @@ static const struct {
     { "explained labels that pass", "annotation WHERE json_extract(label_values, '$.correct.assessment') = 'pass'", 5 },
     { "explained labels that fail", "annotation WHERE json_extract(label_values, '$.correct.assessment') = 'fail'", 5 },
     { "explained numbers", "annotation WHERE json_type(label_values, '$.relevance.value') = 'integer'", 1 },
+    { "records", "record r JOIN dataset d ON d.seq = r.dataset_seq AND d.current_version = 1", 12 },
+    { "spans of what a queue holds",
+      "span s JOIN interaction i ON i.content_id = s.trace_id AND i.type = 'experiment_trace'", 12 },
+    { "metrics that pass", "metric WHERE assessment = 'pass'", 3 },
+    { "metrics that fail", "metric WHERE assessment = 'fail'", 1 },
+    { "a metric of the whole experiment", "metric WHERE span_id = '' AND score_value BETWEEN '0.10' AND '0.99'", 1 },
     { "revised annotations", "annotation WHERE modified_at > created_at", 50 },
 };
 
@@ -239,6 +268,7 @@ Suite *sample_suite(void)
     tcase_add_test(cases, a_queue_that_was_changed_stays);
     tcase_add_test(cases, what_was_added_to_a_queue_stays_with_it);
     tcase_add_test(cases, what_was_annotated_stays);
+    tcase_add_test(cases, what_was_pushed_stays_with_its_experiment);
     tcase_add_test(cases, a_sample_is_made_whole_or_not_at_all);
     tcase_add_loop_test(cases, a_sample_has_some_of_everything, 0, ARRAY_LENGTH(variety));
     tcase_add_loop_test(cases, a_sample_holds_nothing_impossible, 0, ARRAY_LENGTH(impossible));
