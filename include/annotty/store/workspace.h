@@ -221,9 +221,9 @@ void workspace_mark_sample(struct workspace_session *session);
 bool workspace_wants_sample(struct workspace_session *session, bool *wanted, struct error *error);
 bool workspace_note_sample(struct workspace_session *session, struct error *error);
 /* Removes what the sample made and nobody changed: its annotations; its interactions, unless somebody else annotated
- * them; its queues, unless they still hold interactions; its events, its experiments, unless others pushed events to them,
- * and its datasets, unless others added records or ran experiments; its projects, unless they still hold something; its
- * people, unless something still names them. Counts what went, without annotations, records and events. */
+ * them; its queues, unless they still hold interactions; its events; its experiments, unless others pushed events to
+ * them; its datasets, unless others added records or ran experiments; its projects, unless they still hold something;
+ * its people, unless something still names them. Counts what went, without annotations, records and events. */
 bool workspace_remove_sample(struct workspace_session *session, size_t *removed, struct error *error);
 
 #endif
