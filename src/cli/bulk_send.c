@@ -30,8 +30,11 @@ static void fill_flight(struct bulk *bulk)
     for (size_t i = 0; i < BULK_FLIGHT_MAX && bulk->flying < bulk->flight_now && !bulk->stopping; i++) {
         if (bulk->flight[i].request != 0)
             continue;
-        if (!chunker_fill(&bulk->chunker, &bulk->flight[i]))
+        const bool filled = chunker_fill(&bulk->chunker, &bulk->flight[i]);
+        /* As long as nothing was sent, a mistake keeps it so. */
+        if (!filled || (!bulk->began && bulk->chunker.error.kind != ERROR_NONE))
             return;
+        bulk->began = true;
         send_chunk(bulk, &bulk->flight[i]);
     }
 }

@@ -23,6 +23,7 @@ struct bulk {
     size_t made, there; /* done by the server; it had them already */
     size_t refused_in_row;
     size_t reports;     /* lines of errors told */
+    bool began;         /* something was sent */
     bool stopping;      /* nothing more is sent */
     struct error error; /* the first that kept an item from being done */
     struct error output_error;

@@ -11,13 +11,21 @@
 
 #include <langinfo.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
+
+/* A closed pipe is told by the write that fails. A handler, unlike "ignore", isn't passed on to other programs. */
+static void overhear(int signal_number)
+{
+    (void)signal_number;
+}
 
 static int run_command(struct config *config, int argc, char **argv)
 {
     struct error error;
     if (argc < 2)
         return run_workbench(config, &error) ? 0 : report_error(&error);
+    sigaction(SIGPIPE, &(struct sigaction){ .sa_handler = overhear, .sa_flags = SA_RESTART }, NULL);
     const char *noun = argv[1];
     const char *verb = argc > 2 ? argv[2] : "";
     const struct api_operation *operation = api_operation_for(slice_of(noun), slice_of(verb));

@@ -1,5 +1,6 @@
 /* For programs that read columns: tab-separated values, where a value never looks like two and nothing acts on a
- * terminal further down the pipe; and CSV (RFC 4180), where every value is exactly what the API says. */
+ * terminal further down the pipe; and CSV (RFC 4180), where every value is exactly what the API says, and what may be
+ * any value is JSON. */
 #include "format.h"
 
 #include <annotty/base/text.h>
@@ -21,18 +22,6 @@ static bool is_there(const struct rows *rows, uint32_t row, const struct column 
            rows_has(rows, row, column->field);
 }
 
-static void put_values(const struct layout *layout, struct arena *arena, const struct rows *rows, uint32_t row,
-                       char separator, put_value put, struct buf *out)
-{
-    for (size_t i = 0; i < layout->count; i++) {
-        const struct column *column = &layout->columns[i];
-        if (i > 0)
-            buf_append_char(out, separator);
-        if (is_there(rows, row, column))
-            put(layout, column_value(arena, rows, row, column), out);
-    }
-}
-
 static void put_clean(const struct layout *layout, struct slice value, struct buf *out)
 {
     (void)layout;
@@ -49,7 +38,12 @@ static void put_tsv_head(const struct layout *layout, struct arena *arena, struc
 static void put_tsv_row(const struct layout *layout, struct arena *arena, const struct rows *rows, uint32_t row,
                         struct buf *out)
 {
-    put_values(layout, arena, rows, row, '\t', put_clean, out);
+    for (size_t i = 0; i < layout->count; i++) {
+        if (i > 0)
+            buf_append_char(out, '\t');
+        if (is_there(rows, row, &layout->columns[i]))
+            put_clean(layout, column_value(arena, rows, row, &layout->columns[i]), out);
+    }
     buf_append_char(out, '\n');
 }
 
@@ -95,7 +89,16 @@ static void put_csv_head(const struct layout *layout, struct arena *arena, struc
 static void put_csv_row(const struct layout *layout, struct arena *arena, const struct rows *rows, uint32_t row,
                         struct buf *out)
 {
-    put_values(layout, arena, rows, row, ',', put_csv_value, out);
+    for (size_t i = 0; i < layout->count; i++) {
+        const struct column *column = &layout->columns[i];
+        const bool there = is_there(rows, row, column);
+        if (i > 0)
+            buf_append_char(out, ',');
+        if (there)
+            put_csv_value(layout, column_value(arena, rows, row, column), out);
+        else if (layout->resource->fields[column->field].type == API_ANY)
+            buf_append_text(out, "null");
+    }
     buf_append_text(out, "\r\n");
 }
 

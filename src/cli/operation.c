@@ -10,7 +10,6 @@
 
 #include <annotty/cli/connection.h>
 
-#include <signal.h>
 #include <stdio.h>
 
 static struct output *make_output(const struct api_operation *operation, const struct arguments *arguments,
@@ -130,17 +129,10 @@ static bool run(const struct api_operation *operation, struct config *config, in
     return good;
 }
 
-/* A closed pipe is told by the write that fails. A handler, unlike "ignore", isn't passed on to other programs. */
-static void overhear(int signal_number)
-{
-    (void)signal_number;
-}
-
 int operation_run(const struct api_operation *operation, struct config *config, int argc, char **argv)
 {
     struct error error = { 0 };
     int status = 0;
-    sigaction(SIGPIPE, &(struct sigaction){ .sa_handler = overhear, .sa_flags = SA_RESTART }, NULL);
     if (run(operation, config, argc, argv, &status, &error) || output_is_unwanted(&error))
         return status;
     return report_error(&error);

@@ -14,6 +14,51 @@
 
 enum { WORDS_MAX = 20, PATIENCE_MS = 30000 };
 
+static int open_or_end(const char *path, int flags)
+{
+    const int fd = open(path, flags | O_CLOEXEC);
+    if (fd < 0)
+        _exit(119);
+    return fd;
+}
+
+/* A pipe into which a process of its own writes the file. */
+static int open_pipe_from(const char *path)
+{
+    int ends[2];
+    if (pipe(ends) != 0)
+        _exit(118);
+    if (fork() == 0) {
+        const int file = open_or_end(path, O_RDONLY);
+        char bytes[4096];
+        for (ssize_t got = read(file, bytes, sizeof(bytes)); got > 0; got = read(file, bytes, sizeof(bytes)))
+            if (write(ends[1], bytes, (size_t)got) != got)
+                break;
+        _exit(0);
+    }
+    close(ends[1]);
+    return ends[0];
+}
+
+static int open_closed_pipe(void)
+{
+    int ends[2];
+    if (pipe(ends) != 0)
+        _exit(118);
+    close(ends[0]);
+    return ends[1];
+}
+
+/* False when the word is no redirection. */
+static bool redirect(const char *word, int *in, int *out)
+{
+    if (word[0] == '<')
+        *in = word[1] == '-' ? open_pipe_from(word + 2) : open_or_end(word + 1, O_RDONLY);
+    else if (word[0] == '>')
+        *out = word[1] == '-' ? open_closed_pipe() : open_or_end(word + 1, O_WRONLY);
+    return word[0] == '<' || word[0] == '>';
+}
+
 /* In the child: the environment of the home, the words, and then annotty. */
 static void become(const char *words, int in, int out, int err)
 {
@@ -27,7 +72,7 @@ static void become(const char *words, int in, int out, int err)
     for (char *word = strsep(&rest, "|"); word != NULL && argc < WORDS_MAX - 1; word = strsep(&rest, "|")) {
         if (argc == 1 && strchr(word, '=') != NULL && word[0] != '-')
             putenv(word);
-        else
+        else if (!redirect(word, &in, &out))
             argv[argc++] = word;
     }
     if (dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0)

@@ -1,8 +1,9 @@
 #include "run.h"
 
+Suite *bulk_suite(void);
 Suite *command_suite(void);
 Suite *pty_suite(void);
 Suite *serve_suite(void);
 Suite *workbench_suite(void);
 
-const unit_suite unit_suites[] = { command_suite, pty_suite, serve_suite, workbench_suite, NULL };
+const unit_suite unit_suites[] = { bulk_suite, command_suite, pty_suite, serve_suite, workbench_suite, NULL };

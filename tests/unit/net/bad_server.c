@@ -12,7 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { REQUESTS_MAX = 64, REQUEST_SIZE = 16 * 1024, PATIENCE_MS = 10000 };
+enum { REQUESTS_MAX = 64, REQUEST_SIZE = 256 * 1024, PATIENCE_MS = 10000 };
 
 struct bad_server {
     const struct bad_answer *answers;
