@@ -1,6 +1,6 @@
 /* annotty as a process, in the test's home. `words` are its arguments, separated by '|'; NAME=VALUE words in front go
- * to the environment. "<FILE" is its standard input, "<-FILE" the same through a pipe; ">FILE" takes its standard output,
- * and ">-" is one that nobody reads. */
+ * to the environment. "<FILE" is its standard input, "<-FILE" the same through a pipe; ">FILE" takes its standard
+ * output, and ">-" is one that nobody reads. */
 #ifndef ANNOTTY_TESTS_E2E_PROGRAM_H
 #define ANNOTTY_TESTS_E2E_PROGRAM_H
 
