@@ -19,9 +19,11 @@ Suite *keys_suite(void);
 Suite *projects_suite(void);
 Suite *queues_suite(void);
 Suite *records_suite(void);
+Suite *records_together_suite(void);
 Suite *statuses_suite(void);
 Suite *store_suite(void);
 Suite *tags_suite(void);
 Suite *users_suite(void);
+Suite *values_suite(void);
 
 #endif
