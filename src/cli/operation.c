@@ -13,7 +13,7 @@
 #include <stdio.h>
 
 static struct output *make_output(const struct api_operation *operation, const struct arguments *arguments,
-                                  struct error *error)
+                                  struct names *names, struct error *error)
 {
     static const enum operation_flag formats[] = { FLAG_JSON, FLAG_JSONL, FLAG_CSV };
     const char *format = NULL;
@@ -31,7 +31,8 @@ static struct output *make_output(const struct api_operation *operation, const s
                                                 .format = format,
                                                 .columns = arguments->flags[FLAG_COLUMNS],
                                                 .filter = arguments->flags[FLAG_FILTER],
-                                                .limit = arguments->limit },
+                                                .limit = arguments->limit,
+                                                .names = names },
                       error);
 }
 
@@ -70,36 +71,40 @@ static bool take_event(struct output *output, const struct fetch_event *event, b
 }
 
 /* Sends one call and prints its answer as it comes. */
-static bool perform(struct fetch *fetch, struct fetch_request *request, struct output *output, struct error *error)
+static bool perform(struct fetch *fetch, struct names *names, struct fetch_request *request, struct output *output,
+                    struct error *error)
 {
+    names_use(names, fetch);
     const uint64_t id = fetch_send(fetch, request);
     bool over = false, good = true;
     while (!over) {
         struct fetch_event event;
-        if (!fetch_wait_event(fetch, &event, -1))
+        if (!names_wait_event(names, &event))
             continue;
         if (event.request == id && event.kind != FETCH_RETRY)
             good = take_event(output, &event, &over, error);
         fetch_event_free(&event);
     }
+    names_use(names, NULL);
     fetch_cancel(fetch, id);
     return good;
 }
 
-static bool send_call(struct config *config, struct arguments *arguments, struct output *output, struct error *error)
+static bool send_call(struct config *config, struct arguments *arguments, struct names *names, struct output *output,
+                      struct error *error)
 {
     struct connection *connection = connection_open(config, error);
     bool good = connection != NULL && connection_ready(connection, error);
     if (good) {
         struct fetch_request request = make_request(arguments, output);
-        good = perform(connection_fetch(connection), &request, output, error) && output_end(output, error);
+        good = perform(connection_fetch(connection), names, &request, output, error) && output_end(output, error);
     }
     connection_close(&connection);
     return good;
 }
 
 static bool run_call(const struct api_operation *operation, struct config *config, struct arguments *arguments,
-                     struct output *output, struct error *error)
+                     struct names *names, struct output *output, struct error *error)
 {
     if (arguments->flags[FLAG_DRY_RUN] != NULL) {
         struct fetch_request request = make_request(arguments, output);
@@ -107,7 +112,7 @@ static bool run_call(const struct api_operation *operation, struct config *confi
         api_call_free(&request.call);
         return good;
     }
-    return confirm(operation, arguments, 0, error) && send_call(config, arguments, output, error);
+    return confirm(operation, arguments, 0, error) && send_call(config, arguments, names, output, error);
 }
 
 static bool run(const struct api_operation *operation, struct config *config, int argc, char **argv, int *status,
@@ -115,16 +120,18 @@ static bool run(const struct api_operation *operation, struct config *config, in
 {
     struct arguments arguments;
     struct output *output = NULL;
+    struct names *names = names_new(NAMES_PATIENCE_MS);
     bool good = arguments_read(operation, argc, argv, &arguments, error);
     if (good && arguments.flags[FLAG_HELP] != NULL) {
         help_print_operation(operation);
     } else if (good) {
-        output = make_output(operation, &arguments, error);
+        output = make_output(operation, &arguments, names, error);
         good = output != NULL && (api_operation_list(operation, 0) != NULL
                                       ? bulk_run(operation, config, &arguments, output, status, error)
-                                      : run_call(operation, config, &arguments, output, error));
+                                      : run_call(operation, config, &arguments, names, output, error));
     }
     output_free(&output);
+    names_free(&names);
     arguments_free(&arguments);
     return good;
 }

@@ -19,7 +19,8 @@ struct output {
     struct layout layout;
     struct query *query; /* or NULL */
     size_t limit, printed;
-    struct buf text; /* of the batch that is being printed */
+    struct names *names; /* NULL where nobody's name is wanted */
+    struct buf text;     /* of the batch that is being printed */
     struct arena arena;
 };
 
@@ -51,6 +52,9 @@ static bool lay_out(struct output *output, const char *columns, struct error *er
         return false;
     if (output->format == &format_table)
         layout_fit(layout, terminal_cells(), columns != NULL);
+    else
+        output->names = NULL;
+    layout->people = output->names != NULL ? names_people(output->names) : NULL;
     return true;
 }
 
@@ -62,6 +66,7 @@ struct output *output_new(const struct output_options *options, struct error *er
     output->format = find_format(options->format, terminal);
     output->layout = (struct layout){ .resource = options->operation->resource, .terminal = terminal };
     output->limit = options->limit;
+    output->names = options->names;
     output->text = buf_with_limit(BUF_LIMIT_ANSWER);
     if (options->filter != NULL)
         output->query = query_parse(slice_of(options->filter), options->operation->resource, SLICE(""));
@@ -155,6 +160,8 @@ bool output_put(struct output *output, const struct rows *rows, struct slice ele
 {
     if (output->format->by_text && elements.length > 0 && !put_elements(output, rows, elements, error))
         return false;
+    if (output->names != NULL)
+        names_learn(output->names, &output->layout, rows);
     for (uint32_t row = 0; !output->format->by_text && row < rows_count(rows) && !output_is_full(output); row++)
         put_row(output, rows, row);
     return write_text(output, error);

@@ -3,6 +3,8 @@
 #ifndef ANNOTTY_SRC_CLI_OUTPUT_H
 #define ANNOTTY_SRC_CLI_OUTPUT_H
 
+#include "names.h"
+
 #include <annotty/api/rows.h>
 #include <annotty/base/error.h>
 
@@ -14,6 +16,7 @@ struct output_options {
     const char *columns; /* names with commas between; NULL: those that are of use */
     const char *filter;  /* the filter language (model/query.h), or NULL */
     size_t limit;        /* the most to print; 0: all */
+    struct names *names; /* for tables; NULL: people are ids */
 };
 
 /* NULL with the reason: a column that isn't one, columns for JSON. The options' texts must outlive the output. */

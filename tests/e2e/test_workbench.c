@@ -217,6 +217,17 @@ START_TEST(people_stand_with_their_names)
 }
 END_TEST
 
+START_TEST(tables_show_people_by_name)
+{
+    static const char *const words[] = { "queue", "list", NULL };
+    start(140, 30, words);
+    pty_await(pty, "Maya Lindqvist");
+    pty_await(pty, "Priya Raman");
+    const int status = pty_await_change(pty);
+    ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+END_TEST
+
 START_TEST(it_is_suspended_and_comes_back)
 {
     start(80, 24, NULL);
@@ -353,6 +364,7 @@ Suite *workbench_suite(void)
     tcase_add_loop_test(tests, every_kind_of_terminal_shows_it, 0, KINDS);
     tcase_add_loop_test(tests, a_terminal_that_cannot_show_it_is_told, 0, REFUSED);
     tcase_add_test(tests, people_stand_with_their_names);
+    tcase_add_test(tests, tables_show_people_by_name);
     tcase_add_test(tests, it_is_suspended_and_comes_back);
     tcase_add_loop_test(tests, the_terminal_is_given_back_whatever_happens, 0, ENDINGS);
     tcase_add_test(tests, hostile_text_stays_text);
