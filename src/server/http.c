@@ -1,7 +1,7 @@
 #include "http.h"
 
 #include "access.h"
-#include "http_library.h"
+#include "http_head.h"
 
 #include <annotty/base/clock.h>
 #include <annotty/base/mem.h>
@@ -214,27 +214,15 @@ static void end_request(void *data, struct MHD_Connection *connection, void **st
     pthread_mutex_unlock(&http->lock);
 }
 
-static const char *header(const struct http *http, struct MHD_Connection *connection, const char *name)
-{
-    return http->library->lookup_connection_value(connection, MHD_HEADER_KIND, name);
-}
-
 static enum MHD_Result take_head(struct http *http, struct MHD_Connection *connection, struct request *request,
-                                 const char *method)
+                                 const char *method, const char *version)
 {
-    const struct request_head head = {
-        .method = method,
-        .host = header(http, connection, "Host"),
-        .api_key = header(http, connection, KEY_API_HEADER),
-        .app_key = header(http, connection, KEY_APP_HEADER),
-        .content_type = header(http, connection, "Content-Type"),
-        .content_length = header(http, connection, "Content-Length"),
-        .known_tags = header(http, connection, "If-None-Match"),
-    };
-    /* Who asks before sending a body is told at once; from others the body is received first, because an answer before
-     * its end may get lost with the connection. */
-    const bool is_waiting = header(http, connection, "Expect") != NULL;
-    if (!request_take_head(request, &head) && is_waiting)
+    const struct request_head head = http_head_read(http->library, connection, method, version);
+    /* Who asks before sending a body is told at once, and so is who can't be understood: where that body would end is
+     * not known. From others it is received first, because an answer before its end may get lost with the connection.
+     */
+    const bool is_at_once = head.expectation != NULL || head.problem != NULL;
+    if (!request_take_head(request, &head) && is_at_once)
         return answer(http, connection, request);
     return MHD_YES;
 }
@@ -243,12 +231,11 @@ static enum MHD_Result take_request(void *data, struct MHD_Connection *connectio
                                     const char *version, const char *upload, size_t *upload_size, void **state)
 {
     (void)path;
-    (void)version;
     struct http *const http = data;
     struct request *const request = *state;
     if (!request->has_head) {
         request->has_head = true;
-        return take_head(http, connection, request, method);
+        return take_head(http, connection, request, method, version);
     }
     if (*upload_size == 0)
         return answer(http, connection, request);

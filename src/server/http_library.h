@@ -13,7 +13,7 @@
     F(stop_daemon)                                                                                                     \
     F(is_feature_supported)                                                                                            \
     F(get_connection_info)                                                                                             \
-    F(lookup_connection_value)                                                                                         \
+    F(get_connection_values_n)                                                                                         \
     F(create_response_from_buffer)                                                                                     \
     F(create_response_from_callback)                                                                                   \
     F(add_response_header)                                                                                             \

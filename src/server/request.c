@@ -192,6 +192,8 @@ bool request_take_head(struct request *request, const struct request_head *head)
     request->method = arena_copy(&request->arena, slice_of(head->method));
     request->handling.known_tags =
         head->known_tags != NULL ? arena_copy(&request->arena, slice_of(head->known_tags)) : NULL;
+    if (head->problem != NULL)
+        return refuse(request, 400, head->problem);
     if (!check_service(request) || !check_host(request, head->host))
         return false;
     if (slice_is(request->path, HEALTH_PATH))

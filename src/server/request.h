@@ -29,10 +29,12 @@ enum { SERVICE_BODIES_MAX = 256 * 1024 * 1024, SERVICE_STREAMS_MAX = 16 };
 
 /* The head of a request; texts are NULL where there is none. */
 struct request_head {
+    const char *problem; /* why it can't be understood in one way only */
     const char *method;
     const char *host;
     const char *api_key, *app_key;
     const char *content_type, *content_length;
+    const char *transfer_coding, *expectation;
     const char *known_tags; /* If-None-Match */
 };
 

@@ -8,6 +8,7 @@
 
 struct story;
 
+Suite *attack_suite(void);
 Suite *checks_suite(void);
 Suite *datasets_suite(void);
 Suite *events_suite(void);

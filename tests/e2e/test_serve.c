@@ -289,6 +289,23 @@ START_TEST(a_rate_can_be_set)
 }
 END_TEST
 
+/* More connections than a server takes: those beyond wait, and come in when others leave. */
+START_TEST(a_crowd_that_says_nothing_leaves_no_trace)
+{
+    enum { CROWD = 560 };
+    int connections[CROWD];
+    char words[256];
+    snprintf(words, sizeof(words), "serve|--listen|unix:%s/socket|--data|d|--no-sample", home_path());
+    serve(words);
+    for (int i = 0; i < CROWD; i++)
+        connections[i] = http_connect(url);
+    for (int i = 0; i < CROWD; i++)
+        close(connections[i]);
+    ck_assert_int_eq(ask("GET", "/healthz", NULL, NULL), 200);
+    end_server(SIGTERM);
+}
+END_TEST
+
 static const struct {
     const char *words;
     int status;
@@ -371,6 +388,7 @@ Suite *serve_suite(void)
     tcase_add_test(tests, a_rate_can_be_set);
     tcase_add_test(tests, a_busy_port_is_told);
     tcase_add_test(tests, any_key_is_for_this_machine);
+    tcase_add_test(tests, a_crowd_that_says_nothing_leaves_no_trace);
     tcase_add_loop_test(tests, each_mistake_gets_one_line_and_a_status, 0,
                         (int)(sizeof(mistakes) / sizeof(mistakes[0])));
     suite_add_tcase(suite, tests);
