@@ -3,6 +3,7 @@
 #include "sample.h"
 
 #include "sample_data.h"
+#include "sample_dataset.h"
 #include "sample_experiment.h"
 
 #include <annotty/base/clock.h>
@@ -322,7 +323,8 @@ static bool fill(struct sample *sample)
     for (size_t i = 0; i < SAMPLE_QUEUES; i++)
         if (!add_queue(sample, &sample_queues[i], i))
             return false;
-    return workspace_note_sample(sample->session, sample->error);
+    return sample_add_dataset(sample->session, &sample->projects[SAMPLE_SUPPORT], sample->now_ms, sample->error) &&
+           workspace_note_sample(sample->session, sample->error);
 }
 
 bool sample_make(struct workspace *workspace, struct error *error)

@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-enum { INTERACTIONS = 5880, DATASET_AND_EXPERIMENT = 2 };
+enum { INTERACTIONS = 5880, DATASETS_AND_EXPERIMENT = 3 };
 
 static void make_sample(void)
 {
@@ -91,7 +91,7 @@ END_TEST
 START_TEST(a_removed_sample_is_not_made_again)
 {
     make_sample();
-    ck_assert_uint_eq(remove_sample(), INTERACTIONS + 6 + 2 + DATASET_AND_EXPERIMENT);
+    ck_assert_uint_eq(remove_sample(), INTERACTIONS + 6 + 2 + DATASETS_AND_EXPERIMENT);
     assert_counts(0, 0, 0);
     make_sample();
     reopen();
@@ -105,7 +105,7 @@ START_TEST(a_queue_that_was_changed_stays)
 {
     make_sample();
     rename_queue("Refund answers", "My refunds");
-    ck_assert_uint_eq(remove_sample(), INTERACTIONS + 5 + 1 + DATASET_AND_EXPERIMENT);
+    ck_assert_uint_eq(remove_sample(), INTERACTIONS + 5 + 1 + DATASETS_AND_EXPERIMENT);
     assert_counts(1, 1, 0);
     read_again();
     newest(API_QUEUE, 0, "My refunds");
@@ -120,7 +120,7 @@ START_TEST(what_was_added_to_a_queue_stays_with_it)
     const struct workspace_row queue = newest(API_QUEUE, 0, "Thumbs down");
     add_interaction(&queue, "mine");
     commit();
-    ck_assert_uint_eq(remove_sample(), INTERACTIONS + 5 + 1 + DATASET_AND_EXPERIMENT);
+    ck_assert_uint_eq(remove_sample(), INTERACTIONS + 5 + 1 + DATASETS_AND_EXPERIMENT);
     assert_counts(1, 1, 1);
 }
 END_TEST
@@ -133,7 +133,7 @@ START_TEST(what_was_annotated_stays)
     const struct workspace_row interaction = newest(API_INTERACTION, queue.seq, NULL);
     add_annotation(&interaction, "{\"mine\":true}");
     commit();
-    ck_assert_uint_eq(remove_sample(), INTERACTIONS - 1 + 5 + 1 + DATASET_AND_EXPERIMENT);
+    ck_assert_uint_eq(remove_sample(), INTERACTIONS - 1 + 5 + 1 + DATASETS_AND_EXPERIMENT);
     assert_counts(1, 1, 1);
     read_again();
     ck_assert_int_eq(count_rows("annotation"), 1);
@@ -154,7 +154,7 @@ START_TEST(what_was_pushed_stays_with_its_experiment)
     api_item_read(&api_resources[API_METRIC], object, &metric);
     ck_assert(workspace_put_event(session, experiment.seq, &metric, &arena, &error));
     commit();
-    ck_assert_uint_eq(remove_sample(), INTERACTIONS + 6 + 1);
+    ck_assert_uint_eq(remove_sample(), INTERACTIONS + 6 + 1 + 1);
     read_again();
     ck_assert_int_eq(count_rows("metric"), 1);
     ck_assert_int_eq(count_rows("span"), 0);
@@ -205,6 +205,9 @@ static const struct {
     { "explained labels that fail", "annotation WHERE json_extract(label_values, '$.correct.assessment') = 'fail'", 5 },
     { "explained numbers", "annotation WHERE json_type(label_values, '$.relevance.value') = 'integer'", 1 },
     { "records", "record r JOIN dataset d ON d.seq = r.dataset_seq AND d.current_version = 1", 12 },
+    { "records in three versions", "record r JOIN dataset d ON d.seq = r.dataset_seq AND d.current_version = 3", 30 },
+    { "records of the second version", "record WHERE version_made = 2", 5 },
+    { "records as they were before", "record_state WHERE version_to = 3", 4 },
     { "spans of what a queue holds",
       "span s JOIN interaction i ON i.content_id = s.trace_id AND i.type = 'experiment_trace'", 12 },
     { "metrics that pass", "metric WHERE assessment = 'pass'", 3 },
@@ -236,6 +239,9 @@ static const char *const impossible[] = {
     "queue WHERE project_id NOT IN (SELECT id FROM project)",
     "queue WHERE owned_by NOT IN (SELECT id FROM person)",
     "interaction WHERE content_id = ''",
+    "record WHERE NOT json_valid(input) OR NOT json_valid(expected_output) OR NOT json_valid(metadata)",
+    "record WHERE updated_at < created_at",
+    "dataset WHERE updated_at < created_at",
 };
 
 START_TEST(a_sample_holds_nothing_impossible)
