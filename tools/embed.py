@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes a C file with the text of each theme: embed.py OUTPUT THEME..."""
+"""Makes a C file with the text of each file, by name: embed.py OUTPUT HEADER STRUCT ARRAY FILE..."""
 
 import pathlib
 import sys
@@ -15,12 +15,13 @@ def quoted(text):
 
 
 def main():
+    output, header, struct, array, *files = sys.argv[1:]
     rows = []
-    for name in sorted(sys.argv[2:], key=lambda path: (pathlib.Path(path).name != "default", path)):
+    for name in sorted(files, key=lambda path: (pathlib.Path(path).name != "default", path)):
         path = pathlib.Path(name)
         rows.append(f'    {{ "{path.name}",\n{quoted(path.read_text(encoding="utf-8"))} }},')
-    text = '#include "theme_find.h"\n\nconst struct theme_text theme_texts[] = {\n' + "\n".join(rows)
-    pathlib.Path(sys.argv[1]).write_text(text + "\n    { NULL, NULL },\n};\n", encoding="utf-8")
+    text = f'#include "{header}"\n\nconst struct {struct} {array}[] = {{\n' + "\n".join(rows)
+    pathlib.Path(output).write_text(text + "\n    { NULL, NULL },\n};\n", encoding="utf-8")
 
 
 main()

@@ -26,6 +26,17 @@ static const struct error_kind_row {
 };
 _Static_assert(sizeof(error_kinds) / sizeof(error_kinds[0]) == ERROR_KIND_COUNT, "a row for each kind");
 
+const struct exit_status_row exit_status_rows[] = {
+    { 0, "done" },
+    { 1, "the server said no" },
+    { 2, "wrong arguments, settings or input" },
+    { 3, "the server can't be reached, or what answers isn't the API" },
+    { 4, "rate limited, failing for too long, or given up" },
+    { EXIT_PARTLY_DONE, "partly done" },
+    { 6, "this machine: disk, permissions, a damaged workspace, a terminal that can't show a screen" },
+};
+const size_t exit_status_count = sizeof(exit_status_rows) / sizeof(exit_status_rows[0]);
+
 static void fill(struct error *error, enum error_kind kind, const char *where, const char *format, va_list arguments)
 {
     *error = (struct error){ .kind = kind };

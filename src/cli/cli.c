@@ -2,9 +2,11 @@
 #include <annotty/cli/cli.h>
 
 #include "command.h"
+#include "help.h"
 #include "operation.h"
 #include "output.h"
 #include "report.h"
+#include "suggest.h"
 #include "workbench.h"
 
 #include <annotty/base/text.h>
@@ -33,9 +35,10 @@ static int run_command(struct config *config, int argc, char **argv)
         return operation_run(operation, config, argc - 3, argv + 3);
     int name_length = 0;
     const struct command *command = command_for(argc - 1, argv + 1, &name_length);
+    if (command == NULL && strcmp(verb, "--help") == 0 && help_print_noun(slice_of(noun)))
+        return 0;
     if (command == NULL)
-        error_set(&error, ERROR_USAGE, noun, "\"%s%s%s\" is no command; annotty --help lists them", noun,
-                  *verb != '\0' ? " " : "", verb);
+        suggest_command(slice_of(noun), slice_of(verb), &error);
     else if (command_run(command, config, argc - 1 - name_length, argv + 1 + name_length, &error))
         return 0;
     return report_error(&error);

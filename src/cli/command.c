@@ -1,6 +1,7 @@
 #include "command.h"
 
 #include "help.h"
+#include "suggest.h"
 
 #include <annotty/base/mem.h>
 
@@ -57,9 +58,8 @@ static const struct flag_row *find_flag(const struct command *command, struct sl
 
 static bool no_such_flag(const struct command *command, struct slice name, struct error *error)
 {
-    return error_set(error, ERROR_USAGE, command->noun, "--%.*s is no flag of annotty %s%s%s; --help lists them",
-                     SLICE_ARGS(name), command->noun, command->verb != NULL ? " " : "",
-                     command->verb != NULL ? command->verb : "");
+    const struct catalog_entry entry = { .noun = command->noun, .verb = command->verb, .command = command };
+    return suggest_flag(&entry, name, error);
 }
 
 /* Sorts argv into flags, which go to *input, and words, which move to the front. */

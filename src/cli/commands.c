@@ -1,8 +1,11 @@
 /* The table of the program's own commands, and those that are too small for a file of their own. */
 #include "command.h"
 
+#include "completion.h"
+#include "config_print.h"
 #include "help.h"
 #include "key.h"
+#include "man.h"
 #include "serve.h"
 
 #include <annotty/base/mem.h>
@@ -14,49 +17,6 @@ static bool print_version(const struct command_input *input, struct error *error
 {
     (void)input, (void)error;
     puts("annotty " ANNOTTY_VERSION);
-    return true;
-}
-
-static bool print_help(const struct command_input *input, struct error *error)
-{
-    if (input->word_count == 0) {
-        help_print();
-        return true;
-    }
-    const struct slice noun = slice_of(input->words[0]);
-    const struct slice verb = slice_of(input->word_count > 1 ? input->words[1] : NULL);
-    const struct api_operation *operation = api_operation_for(noun, verb);
-    int name_length = 0;
-    const struct command *command = command_for((int)input->word_count, input->words, &name_length);
-    if (operation != NULL)
-        help_print_operation(operation);
-    else if (command != NULL)
-        help_print_command(command);
-    else
-        return error_set(error, ERROR_USAGE, NULL, "\"%.*s%s%.*s\" is no command; annotty --help lists them",
-                         SLICE_ARGS(noun), verb.length > 0 ? " " : "", SLICE_ARGS(verb));
-    return true;
-}
-
-static bool print_keys(const struct command_input *input, struct error *error)
-{
-    (void)input, (void)error;
-    help_print_keys();
-    return true;
-}
-
-static bool print_config(const struct command_input *input, struct error *error)
-{
-    (void)error;
-    for (int key = 0; key < CONFIG_KEY_COUNT; key++) {
-        const char *value = config_text(input->config, (enum config_key)key);
-        const bool secret = config_rows[key].type == CONFIG_SECRET;
-        printf("%-18s %-28s %s\n", config_rows[key].name,
-               value == NULL ? ""
-               : secret      ? "(set)"
-                             : value,
-               value == NULL ? "not set" : config_origin(input->config, (enum config_key)key));
-    }
     return true;
 }
 
@@ -95,15 +55,24 @@ const struct command commands[] = {
       .words_most = 1,
       .help = "Accept a pair of keys no longer.",
       .run = run_key_revoke },
-    { .noun = "config", .help = "Print every setting, its value and where it came from.", .run = print_config },
+    { .noun = "config", .verb = "profiles", .help = "Print the names of the profiles.", .run = run_config_profiles },
+    { .noun = "config",
+      .flags = { [CONFIG_FLAG_JSON] = { "json", NULL, "Print one JSON array." } },
+      .help = "Print every setting, its value and where it came from.",
+      .run = run_config },
     { .noun = "sample", .verb = "remove", .help = "Take the sample workspace away.", .run = remove_sample },
-    { .noun = "help", .verb = "keys", .help = "Print the workbench's keys and commands.", .run = print_keys },
+    { .noun = "completion", .verb = "bash", .help = "Print the completion for bash.", .run = run_completion_bash },
+    { .noun = "completion", .verb = "fish", .help = "Print the completion for fish.", .run = run_completion_fish },
+    { .noun = "completion", .verb = "zsh", .help = "Print the completion for zsh.", .run = run_completion_zsh },
+    { .noun = "help", .verb = "keys", .help = "Print the workbench's keys and commands.", .run = run_help_keys },
+    { .noun = "help", .verb = "man", .help = "Print the manual, for man.", .run = run_help_man },
+    { .noun = "help", .verb = "themes", .help = "Print the names of the themes.", .run = run_help_themes },
     { .noun = "help",
-      .words = "[NOUN VERB]",
+      .words = "[NOUN [VERB]]",
       .words_most = 2,
       .help = "Print all commands and settings, or what one command takes.",
-      .run = print_help },
-    { .noun = "--help", .help = "The same as help.", .run = print_help },
+      .run = run_help },
+    { .noun = "--help", .help = "The same as help.", .run = run_help },
     { .noun = "--version", .help = "Print the version.", .run = print_version },
 };
 const size_t command_count = ARRAY_LENGTH(commands);

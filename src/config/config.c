@@ -172,6 +172,22 @@ const char *config_origin(const struct config *config, enum config_key key)
     return origin != NULL ? origin : "default";
 }
 
+/* Whether the profile of that line has a line before it. */
+static bool is_told(const struct config *config, size_t number)
+{
+    for (size_t i = 0; i < number; i++)
+        if (strcmp(config->profile_lines[i].profile, config->profile_lines[number].profile) == 0)
+            return true;
+    return false;
+}
+
+void config_each_profile(const struct config *config, void (*each)(const char *name, void *data), void *data)
+{
+    for (size_t i = 0; i < config->profile_line_count; i++)
+        if (!is_told(config, i))
+            each(config->profile_lines[i].profile, data);
+}
+
 const char *config_file(const struct config *config)
 {
     return config->file;

@@ -108,6 +108,14 @@ void theme_source_free(struct theme_source *source)
     free(source->file);
 }
 
+const char *theme_shipped(size_t number)
+{
+    const struct theme_text *theme = theme_texts;
+    while (theme->name != NULL && number-- > 0)
+        theme++;
+    return theme->name;
+}
+
 /* Whether theme_each has already told this name before it comes to this place. */
 static bool is_told(const char *name, int before)
 {

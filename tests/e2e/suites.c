@@ -2,8 +2,10 @@
 
 Suite *bulk_suite(void);
 Suite *command_suite(void);
+Suite *completion_suite(void);
 Suite *pty_suite(void);
 Suite *serve_suite(void);
 Suite *workbench_suite(void);
 
-const unit_suite unit_suites[] = { bulk_suite, command_suite, pty_suite, serve_suite, workbench_suite, NULL };
+const unit_suite unit_suites[] = { bulk_suite,      command_suite, completion_suite, pty_suite, serve_suite,
+                                   workbench_suite, NULL };

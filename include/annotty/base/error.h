@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stdarg.h>
+#include <stddef.h>
 
 /* The kind decides the exit status and whether trying again can help: see error_kinds[] in error.c. */
 enum error_kind {
@@ -45,6 +46,14 @@ void error_clear(struct error *error);
  * 5 partly done, 6 this machine (disk, permissions, terminal). Documented in README.md and the man page. */
 int error_exit_status(enum error_kind kind);
 enum { EXIT_PARTLY_DONE = 5 };
+
+/* What the exit statuses mean, for help and the manual. */
+struct exit_status_row {
+    int status;
+    const char *meaning;
+};
+extern const struct exit_status_row exit_status_rows[];
+extern const size_t exit_status_count;
 
 /* One stable word for logs and JSON output, such as "reach". Static storage. */
 const char *error_kind_name(enum error_kind kind);

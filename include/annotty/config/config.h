@@ -85,6 +85,8 @@ bool config_switch(const struct config *config, enum config_key key);
 bool config_extent(const struct config *config, enum config_key key, int *columns, int *rows); /* false when not set */
 /* "flag", "DD_SITE", "config.ini:3", "default" ... */
 const char *config_origin(const struct config *config, enum config_key key);
+/* Calls `each` once for the name of every [profile NAME] of the file, in its order. */
+void config_each_profile(const struct config *config, void (*each)(const char *name, void *data), void *data);
 /* The file that was read or would be; NULL when there is no place for one. */
 const char *config_file(const struct config *config);
 

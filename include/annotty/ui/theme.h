@@ -16,6 +16,7 @@
 #include <annotty/base/error.h>
 #include <annotty/ui/role.h>
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum theme_attribute {
@@ -53,6 +54,8 @@ bool theme_load(struct theme *theme, const char *name, enum theme_depth depth, t
                 struct error *error);
 /* The names theme_load finds, for completion: calls `each` for every one. */
 void theme_each(void (*each)(const char *name, void *data), void *data);
+/* Those that come along, in their order; NULL behind the last. */
+const char *theme_shipped(size_t number);
 /* Nearest palette entry of 16-255 for an rgb value, and of 0-15 / 0-7 for fewer colours. */
 int theme_nearest(uint32_t rgb, enum theme_depth depth);
 
