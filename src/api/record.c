@@ -116,6 +116,13 @@ bool api_encode(struct buf *out, const struct api_resource *resource, struct sli
 
 struct json_value api_text_value(struct arena *arena, struct slice text)
 {
+    if (json_is_plain_text(text)) {
+        char *const quoted = arena_alloc(arena, text.length + 2);
+        quoted[0] = quoted[text.length + 1] = '"';
+        if (text.length > 0)
+            memcpy(quoted + 1, text.at, text.length);
+        return (struct json_value){ .kind = JSON_STRING, .raw = { .at = quoted, .length = text.length + 2 } };
+    }
     /* Six bytes for each is the longest escape. */
     struct buf json = buf_with_limit(text.length * 6 + 2);
     json_write_string(&json, text);

@@ -49,11 +49,6 @@ static struct segments split(struct slice path)
     return segments;
 }
 
-static struct segments split_template(const struct api_operation *operation)
-{
-    return split(slice_from(slice_of(operation->path), 1));
-}
-
 static bool is_parameter(struct slice segment)
 {
     return segment.length > 0 && segment.at[0] == '{';
@@ -69,26 +64,28 @@ static bool is_reserved(struct slice segment)
  * wins; -1: not. */
 static int fit(const struct api_operation *operation, const struct segments *path)
 {
-    const struct segments own = split_template(operation);
-    if (own.count != path->count)
-        return -1;
+    struct slice rest = slice_of(operation->path + 1);
+    struct slice own;
+    size_t i = 0;
     int score = 0;
-    for (size_t i = 0; i < own.count; i++) {
-        if (!is_parameter(own.at[i])) {
-            if (!slice_equal(own.at[i], path->at[i]))
+    for (; slice_cut(&rest, '/', &own); i++) {
+        if (i == path->count)
+            return -1;
+        if (!is_parameter(own)) {
+            if (!slice_equal(own, path->at[i]))
                 return -1;
             score |= 1 << (SEGMENTS_MAX - i);
         } else if (path->at[i].length == 0 || (i == 0 && is_reserved(path->at[i]))) {
             return -1;
         }
     }
-    return score;
+    return i == path->count ? score : -1;
 }
 
 static void take_path_values(struct api_route *route, const struct api_operation *operation,
                              const struct segments *path, struct arena *arena)
 {
-    const struct segments own = split_template(operation);
+    const struct segments own = split(slice_of(operation->path + 1));
     size_t taken = 0;
     for (size_t i = 0; i < own.count; i++)
         if (is_parameter(own.at[i]))
@@ -100,7 +97,7 @@ static bool is_absolute(const struct api_operation *operation)
     return *api_operation_base(operation) == '\0';
 }
 
-struct api_route api_route_find(enum api_method method, struct slice path, struct arena *arena)
+struct api_route api_route_find(struct slice method, struct slice path, struct arena *arena)
 {
     struct api_route route = { 0 };
     const struct slice base = SLICE(API_BASE_PATH "/");
@@ -121,7 +118,7 @@ struct api_route api_route_find(enum api_method method, struct slice path, struc
         if (strcmp(api_operations[i].path, fitting->path) != 0)
             continue;
         route.allowed |= 1u << api_operations[i].method;
-        if (api_operations[i].method == method)
+        if (slice_is(method, api_method_names[api_operations[i].method]))
             route.operation = &api_operations[i];
     }
     take_path_values(&route, fitting, &segments, arena);

@@ -39,42 +39,12 @@ char *buf_reserve(struct buf *buf, size_t length)
         size_t grown = buf->capacity < 64 ? 64 : buf->capacity * 2;
         if (grown < needed)
             grown = needed;
+        if (grown > buf->limit) /* so that what fits into the capacity keeps the limit */
+            grown = buf->limit + 1;
         buf->data = xrealloc(buf->data, grown);
         buf->capacity = grown;
     }
     return buf->data + buf->length;
-}
-
-void buf_wrote(struct buf *buf, size_t length)
-{
-    buf->length += length;
-    buf->data[buf->length] = '\0';
-}
-
-bool buf_append(struct buf *buf, const void *bytes, size_t length)
-{
-    char *end = buf_reserve(buf, length);
-    if (end == NULL)
-        return false;
-    if (length > 0)
-        memcpy(end, bytes, length);
-    buf_wrote(buf, length);
-    return true;
-}
-
-bool buf_append_text(struct buf *buf, const char *text)
-{
-    return buf_append(buf, text, strlen(text));
-}
-
-bool buf_append_slice(struct buf *buf, struct slice slice)
-{
-    return buf_append(buf, slice.at, slice.length);
-}
-
-bool buf_append_char(struct buf *buf, char byte)
-{
-    return buf_append(buf, &byte, 1);
 }
 
 bool buf_vprintf(struct buf *buf, const char *format, va_list arguments)

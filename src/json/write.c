@@ -27,6 +27,11 @@ static size_t skip_ascii(struct slice text, size_t at)
     return at;
 }
 
+bool json_is_plain_text(struct slice text)
+{
+    return skip_ascii(text, 0) == text.length;
+}
+
 bool json_write_string(struct buf *out, struct slice text)
 {
     buf_append_char(out, '"');

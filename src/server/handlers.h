@@ -1,4 +1,4 @@
-/* What the operations do: one row a handled operation, in handlers.c; an operation without one is an unknown path. */
+/* What the operations do: one row an operation, in handlers.c. */
 #ifndef ANNOTTY_SERVER_HANDLERS_H
 #define ANNOTTY_SERVER_HANDLERS_H
 
@@ -7,7 +7,6 @@
 /* A checked request goes in, a status and a body come out; false with the problem when it is refused. */
 typedef bool (*handler)(struct handling *handling);
 
-/* NULL: the operation is not offered. */
 handler handler_of(enum api_operation_id operation);
 
 /* handle_resources.c: what projects, datasets and queues have in common, by their rows */

@@ -111,25 +111,12 @@ static bool check_host(struct request *request, const char *host)
 }
 
 /* Which operation this is, of those that have a handler; NULL when the path has none with this method. */
-static const struct api_operation *find_operation(struct request *request, enum api_method method)
-{
-    const struct api_route route = api_route_find(method, request->path, &request->arena);
-    if (route.operation == NULL || handler_of(route.operation->id) == NULL)
-        return NULL;
-    memcpy(request->handling.path_values, route.path_values, sizeof(route.path_values));
-    return route.operation;
-}
-
 static bool check_route(struct request *request, const char *method)
 {
-    for (enum api_method i = 0; i < API_METHOD_COUNT; i++) {
-        const struct api_operation *const candidate = find_operation(request, i);
-        if (candidate == NULL)
-            continue;
-        request->allowed |= 1u << i;
-        if (strcmp(method, api_method_names[i]) == 0)
-            request->handling.operation = candidate;
-    }
+    const struct api_route route = api_route_find(slice_of(method), request->path, &request->arena);
+    request->allowed = route.allowed;
+    request->handling.operation = route.operation;
+    memcpy(request->handling.path_values, route.path_values, sizeof(route.path_values));
     if (request->allowed == 0) {
         refuse(request, 404, "there is nothing at this path");
         request->problem.code = "unknown_endpoint";

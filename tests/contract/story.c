@@ -147,13 +147,8 @@ static const char *operation_of(const char *request)
     slice_cut(&rest, ' ', &method);
     slice_cut(&rest, '?', &path);
     const char *const full = target_of(path);
-    for (enum api_method i = 0; i < API_METHOD_COUNT; i++) {
-        if (!slice_is(method, api_method_names[i]))
-            continue;
-        const struct api_route route = api_route_find(i, slice_of(full), &arena);
-        return route.operation != NULL ? route.operation->name : NULL;
-    }
-    return NULL;
+    const struct api_route route = api_route_find(method, slice_of(full), &arena);
+    return route.operation != NULL ? route.operation->name : NULL;
 }
 
 /* Statuses that the reference does not document have the documented errors' shape all the same. */

@@ -28,8 +28,8 @@ struct api_route {
     struct slice path_values[API_PATH_PARAMETERS_MAX]; /* decoded, in the order of the template; in the arena */
 };
 
-/* `path` is the request's path without the query, still percent-encoded. Literal segments win (D44). */
-struct api_route api_route_find(enum api_method method, struct slice path, struct arena *arena);
+/* `method` is as the request spells it, `path` without the query, still percent-encoded. Literal segments win (D44). */
+struct api_route api_route_find(struct slice method, struct slice path, struct arena *arena);
 
 struct api_query {
     struct slice *values[API_PARAMETERS_MAX]; /* decoded, in the arena; by position in the row's parameters */

@@ -23,20 +23,55 @@ enum { BUF_LIMIT_LINE = 64 * 1024 };                  /* a line of text, a path,
 struct buf buf_with_limit(size_t limit);
 void buf_free(struct buf *buf);
 void buf_clear(struct buf *buf); /* empties, keeps the memory, forgets a failure */
-bool buf_append(struct buf *buf, const void *bytes, size_t length);
-bool buf_append_text(struct buf *buf, const char *text);
-bool buf_append_slice(struct buf *buf, struct slice slice);
-bool buf_append_char(struct buf *buf, char byte);
 bool buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 bool buf_vprintf(struct buf *buf, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
 /* Room for `length` more bytes to be written by the caller at the returned address, then counted by buf_wrote;
  * NULL when the limit is passed. */
 char *buf_reserve(struct buf *buf, size_t length);
-void buf_wrote(struct buf *buf, size_t length);
+static inline void buf_wrote(struct buf *buf, size_t length);
+static inline bool buf_append(struct buf *buf, const void *bytes, size_t length);
+static inline bool buf_append_text(struct buf *buf, const char *text);
+static inline bool buf_append_slice(struct buf *buf, struct slice slice);
+static inline bool buf_append_char(struct buf *buf, char byte);
 /* Never NULL: "" for an empty buffer. Valid until the next change. */
 const char *buf_text(const struct buf *buf);
 struct slice buf_slice(const struct buf *buf);
 /* Moves the content out as a NUL-terminated string that the caller frees; the buffer is empty afterwards. */
 char *buf_take(struct buf *buf);
+
+/* Answers are written a few bytes at a time, so what does that is part of its callers. */
+
+static inline void buf_wrote(struct buf *buf, size_t length)
+{
+    buf->length += length;
+    buf->data[buf->length] = '\0';
+}
+
+static inline bool buf_append(struct buf *buf, const void *bytes, size_t length)
+{
+    const bool has_room = length < buf->capacity - buf->length;
+    char *const end = has_room ? buf->data + buf->length : buf_reserve(buf, length);
+    if (end == NULL)
+        return false;
+    if (length > 0)
+        memcpy(end, bytes, length);
+    buf_wrote(buf, length);
+    return true;
+}
+
+static inline bool buf_append_text(struct buf *buf, const char *text)
+{
+    return buf_append(buf, text, strlen(text));
+}
+
+static inline bool buf_append_slice(struct buf *buf, struct slice slice)
+{
+    return buf_append(buf, slice.at, slice.length);
+}
+
+static inline bool buf_append_char(struct buf *buf, char byte)
+{
+    return buf_append(buf, &byte, 1);
+}
 
 #endif

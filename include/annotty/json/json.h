@@ -46,6 +46,8 @@ bool json_int64(struct json_value number, int64_t *value);
 
 /* Appends `text` as a JSON string with quotes; invalid UTF-8 becomes U+FFFD. */
 bool json_write_string(struct buf *out, struct slice text);
+/* Whether the text stands between quotes as it is: ASCII, and nothing to escape. */
+bool json_is_plain_text(struct slice text);
 /* Appends a checked value indented by two spaces a level, every scalar with its own characters. */
 bool json_write_pretty(struct buf *out, struct json_value value, int indent);
 /* Appends a pointer segment: "/" and the segment with ~ and / escaped. */
