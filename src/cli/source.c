@@ -43,8 +43,8 @@ static const struct source_format *format_by_ending(const char *path)
 static struct slice first_line(struct source *source)
 {
     struct slice rest = input_rest(&source->input), line;
-    while (memchr(rest.at, '\n', rest.length) == NULL && input_more(&source->input))
-        rest = input_rest(&source->input);
+    for (bool more = true; more && memchr(rest.at, '\n', rest.length) == NULL; rest = input_rest(&source->input))
+        more = input_more(&source->input);
     return slice_cut(&rest, '\n', &line) ? slice_trim(line) : SLICE("");
 }
 
