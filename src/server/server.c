@@ -191,9 +191,10 @@ void server_begin(struct server *server)
         return;
     const int code = pthread_create(&server->thread, NULL, run, server);
     server->is_begun = code == 0;
-    server->is_open = code != 0;
+    /* The thread, once there is one, may have opened already. */
     if (server->is_begun)
         return;
+    server->is_open = true;
     error_set_errno(&server->failure, ERROR_STORE, "server", code, "the local server's thread can't be started");
     listener_close(&server->listener); /* so that clients are refused rather than kept waiting */
 }
