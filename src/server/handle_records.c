@@ -54,8 +54,8 @@ bool handle_list_records(struct handling *handling)
 
 /* Changing */
 
-/* The answer to a body of very many very small records is twenty times as large: each comes with ids and dates. */
-#define ANSWER_MAX ((size_t)128 * 1024 * 1024)
+enum { RECORDS_MAX = 100000 };                /* in one request: so many take the one writer a second */
+#define ANSWER_MAX ((size_t)64 * 1024 * 1024) /* an update names records that can be large */
 
 struct changing {
     struct workspace_row dataset;
@@ -67,9 +67,20 @@ struct changing {
     size_t capacity;
 };
 
+static bool check_count(struct handling *handling)
+{
+    size_t at = 0;
+    size_t count = 0;
+    struct json_value item;
+    while (json_next_element(handling->body.values[0], &at, &item))
+        count++;
+    return count <= RECORDS_MAX || api_problem_set(&handling->problem, handling->arena, 413,
+                                                   "more than %d records: send them in parts", RECORDS_MAX);
+}
+
 static bool begin_change(struct handling *handling, struct changing *changing)
 {
-    if (!begin_write(handling) || !find_by_path(handling, &changing->dataset))
+    if (!check_count(handling) || !begin_write(handling) || !find_by_path(handling, &changing->dataset))
         return false;
     changing->change =
         workspace_change_new(handling->session, &changing->dataset, clock_wall_ms(), handling->arena, &handling->error);
@@ -88,20 +99,15 @@ static void free_changing(struct changing *changing)
     free(changing->texts);
 }
 
-static bool check_answer(struct handling *handling)
-{
-    return !handling->answer.failed || api_problem_set(&handling->problem, handling->arena, 413,
-                                                       "the answer would be too large: send the records in parts");
-}
-
 static bool answer_record(struct handling *handling, struct changing *changing, const struct api_record *record,
                           struct arena *arena)
 {
     struct buf *const out = &handling->answer;
     if (changing->count++ > 0)
         buf_append_char(out, ',');
-    api_encode(out, record->resource, api_plain_text(arena, record->id), record->values);
-    return check_answer(handling);
+    return api_encode(out, record->resource, api_plain_text(arena, record->id), record->values) ||
+           api_problem_set(&handling->problem, handling->arena, 413,
+                           "the answer would be too large: send the records in parts");
 }
 
 /* A change of the items one by one, and the document that answers it. */
@@ -112,9 +118,10 @@ static bool change_items(struct handling *handling, struct changing *changing, i
     if (!begin_change(handling, changing) || !each_item(handling, handling->body.values[0], visit, changing) ||
         !end_change(handling, changing))
         return false;
+    handling->answer.limit = BUF_LIMIT_ANSWER;
     buf_append_text(&handling->answer, "]}]}");
     handling->status = 200;
-    return check_answer(handling) && commit_write(handling);
+    return commit_write(handling);
 }
 
 static bool append_item(struct handling *handling, const struct request_item *item, void *data)

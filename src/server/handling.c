@@ -1,5 +1,7 @@
 #include "handling.h"
 
+#include <stdlib.h>
+
 /* Refusals */
 
 bool refuse_store(struct handling *handling)
@@ -74,8 +76,8 @@ bool commit_write(struct handling *handling)
     return workspace_commit(&handling->session, &handling->error) || refuse_store(handling);
 }
 
-/* The resource whose id "{NOUN_id}" stands for; with another noun it is what the operation is about. */
-static const struct api_resource *resource_of_parameter(const struct api_operation *operation, struct slice parameter)
+/* The resource whose id "{NOUN_id}" stands for. */
+static const struct api_resource *resource_of_parameter(struct slice parameter)
 {
     for (size_t i = 0; i < API_RESOURCE_COUNT; i++) {
         const struct slice noun = slice_of(api_resources[i].noun);
@@ -83,7 +85,7 @@ static const struct api_resource *resource_of_parameter(const struct api_operati
             slice_is(slice_from(parameter, 1 + noun.length), "_id}"))
             return &api_resources[i];
     }
-    return operation->resource;
+    abort(); /* the operation's path is wrong */
 }
 
 static bool find_below(struct handling *handling, const struct api_resource *resource, int64_t parent, struct slice id,
@@ -110,7 +112,7 @@ bool find_by_path(struct handling *handling, struct workspace_row *row)
     for (size_t i = 0; slice_cut(&path, '/', &segment);) {
         if (segment.length == 0 || segment.at[0] != '{')
             continue;
-        const struct api_resource *const resource = resource_of_parameter(handling->operation, segment);
+        const struct api_resource *const resource = resource_of_parameter(segment);
         if (!find_below(handling, resource, row->seq, handling->path_values[i++], row))
             return false;
     }

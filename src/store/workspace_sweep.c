@@ -21,8 +21,8 @@ enum { SWEEP_BATCH = 2000 };
     "      WHERE NOT EXISTS (SELECT 1 FROM " owner " o WHERE o.seq = held.seq) LIMIT ?1))"                             \
     "  WHERE before < ?1) RETURNING " weight
 
-/* A record can be megabytes. */
-#define BY_SIZE "1 + size / 2048"
+/* A record stands in more indexes, and can be megabytes. */
+#define BY_SIZE "3 + size / 1024"
 
 static const char *const sweeps[] = {
     SWEEP("interaction", "queue_seq", "queue", "1"),          SWEEP("span", "experiment_seq", "experiment", "1"),

@@ -4,6 +4,8 @@
 
 #include <annotty/base/mem.h>
 
+#include <stdlib.h>
+
 #define NOT_THERE      "/errors/0/meta/code 'unknown_resource'"
 #define OF_S(method)   method " /{P}/datasets/{S}/records"
 #define OF_Z(method)   method " /{O}/datasets/{Z}/records"
@@ -185,10 +187,70 @@ START_TEST(records_keep_the_contract)
 }
 END_TEST
 
+/* A request for more records than the writer should be held for. */
+START_TEST(too_many_records_are_refused)
+{
+    enum { RECORDS = 100001 };
+    static const struct {
+        const char *request, *list, *item;
+    } rows[] = {
+        { OF_Z("POST"), "records", "{\"input\":1}" },
+        { OF_Z("PATCH"), "records", "{\"id\":\"x\"}" },
+        { OF_Z("POST") "/delete", "record_ids", "\"x\"" },
+    };
+    struct buf body = buf_with_limit(BUF_LIMIT_BODY);
+    world_open_filled();
+    buf_printf(&body, "{\"data\":{\"type\":\"records\",\"attributes\":{\"%s\":[", rows[_i].list);
+    for (int i = 0; i < RECORDS; i++)
+        buf_printf(&body, "%s%s", i > 0 ? "," : "", rows[_i].item);
+    buf_append_text(&body, "]}}}");
+    step_run("too many", &(struct step){ rows[_i].request, buf_text(&body), 413, NULL });
+    step_run("too many", &(struct step){ VERSION_OF_Z, NULL, 200, IS_VERSION(1) });
+    buf_free(&body);
+    world_close();
+}
+END_TEST
+
+/* A page ends when it is large, and says where the next one begins; an answer to an update can't. Moves 70 MB. */
+START_TEST(large_records_are_bounded)
+{
+    enum { RECORDS = 3, LARGE = 22 * 1024 * 1024 };
+    struct buf body = buf_with_limit(BUF_LIMIT_BODY);
+    struct buf ids = buf_with_limit(BUF_LIMIT_LINE);
+    world_open_filled();
+    buf_append_text(&body,
+                    "{\"data\":{\"type\":\"records\",\"attributes\":{\"deduplicate\":false,\"records\":[{\"input\":\"");
+    memset(buf_reserve(&body, LARGE), 'x', LARGE);
+    buf_wrote(&body, LARGE);
+    buf_append_text(&body, "\"}]}}}");
+    for (int i = 0; i < RECORDS; i++) {
+        struct http_reply reply = story_ask(OF_S("POST"), buf_text(&body));
+        ck_assert_int_eq(reply.status, 201);
+        const char *const id = strstr(reply.body, "rec-");
+        buf_printf(&ids, "%s{\"id\":\"%.*s\",\"metadata\":{\"a\":1}}", i > 0 ? "," : "", (int)strcspn(id, "\""), id);
+        http_reply_free(&reply);
+    }
+    step_run("large", &(struct step){ OF_S("GET"), NULL, 200, "/data/0 *; /data/1 -; C=/meta/after" });
+    step_run("large",
+             &(struct step){ OF_S("GET") "?page[cursor]={C}", NULL, 200, "/data/0 *; /data/1 -; /meta/after *" });
+    buf_clear(&body);
+    buf_printf(&body, "{\"data\":{\"type\":\"records\",\"attributes\":{\"records\":[%s]}}}", buf_text(&ids));
+    step_run("large", &(struct step){ OF_S("PATCH"), buf_text(&body), 413, NULL });
+    step_run("large", &(struct step){ OF_S("GET"), NULL, 200, "/data/0/metadata {}" });
+    buf_free(&body);
+    buf_free(&ids);
+    world_close();
+}
+END_TEST
+
 Suite *records_suite(void)
 {
     TCase *const cases = tcase_create("records");
     tcase_add_loop_test(cases, records_keep_the_contract, 0, ARRAY_LENGTH(stories));
+    tcase_add_loop_test(cases, too_many_records_are_refused, 0, 3);
+    if (getenv("ANNOTTY_TEST_LONG") != NULL)
+        tcase_add_test(cases, large_records_are_bounded);
+    tcase_set_timeout(cases, 60);
     Suite *const suite = suite_create("contract: records");
     suite_add_tcase(suite, cases);
     return suite;
