@@ -103,7 +103,7 @@ START_TEST(the_sample_is_made_once_and_can_be_removed)
     step_run("made", &(struct step){ "GET /annotation-queues", NULL, 200, "/data/5 *; /data/6 -; Q=/data/0/id" });
     step_run("changed", &(struct step){ "PATCH /annotation-queues/{Q}", QUEUE("'name':'mine'"), 200, NULL });
     ck_assert_msg(server_sample_remove(world_dir, &removed, &error), "%s", error.message);
-    ck_assert_uint_eq(removed, 5880 + 5 + 1 + 2);
+    ck_assert_uint_eq(removed, 5880 + 5 + 1 + 3);
     step_run("removed", &(struct step){ "GET /annotation-queues", NULL, 200, "/data/0/id '{Q}'; /data/1 -" });
     step_run("deleted", &(struct step){ "DELETE /annotation-queues/{Q}", NULL, 204, NULL });
     world_stop();
