@@ -63,12 +63,12 @@ bool workspace_put_event(struct workspace_session *session, int64_t experiment, 
 /* Columns: seq, span_id, then the table's fields. */
 enum { COLUMN_SEQ, COLUMN_SPAN, COLUMN_FIRST_FIELD };
 
-/* ?1 experiment, ?2 the last seq before, or the span. */
+/* ?1 experiment, ?2 as the condition says, which ends with the order. */
 static struct sqlite3_stmt *select_events(struct workspace_session *session, const struct workspace_table *table,
                                           const char *condition, struct error *error)
 {
-    char *const sql = xasprintf("SELECT seq, span_id, %s FROM %s AS event WHERE %s = ?1 AND %s ORDER BY seq",
-                                table->columns, table->resource->noun, table->parent, condition);
+    char *const sql = xasprintf("SELECT seq, span_id, %s FROM %s AS event WHERE %s = ?1 AND %s", table->columns,
+                                table->resource->noun, table->parent, condition);
     struct sqlite3_stmt *const statement = db_statement(session->db, sql, error);
     free(sql);
     return statement;
@@ -80,6 +80,7 @@ struct reader {
     int64_t experiment;
     const struct workspace_table *spans, *metrics;
     struct json_columns span, metric;
+    struct sqlite3_stmt *metrics_of_span; /* ?1 experiment, ?2 the span */
     struct buf *out;
     struct error *error;
 };
@@ -108,10 +109,7 @@ static void reader_free(struct reader *reader)
 
 static bool write_metrics_of(struct reader *reader, struct slice span)
 {
-    struct sqlite3_stmt *const statement =
-        select_events(reader->session, reader->metrics, "span_id = ?2", reader->error);
-    if (statement == NULL)
-        return false;
+    struct sqlite3_stmt *const statement = reader->metrics_of_span;
     db_bind_int64(statement, 1, reader->experiment);
     db_bind_text(statement, 2, span);
     buf_append_text(reader->out, ",\"eval_metrics\":[");
@@ -157,8 +155,11 @@ bool workspace_read_spans(struct workspace_session *session, int64_t experiment,
                           struct buf *out, struct error *error)
 {
     struct reader reader = reader_new(session, experiment, out, error);
-    struct sqlite3_stmt *const statement = select_events(session, reader.spans, "seq > ?2", error);
-    const bool read = statement != NULL && read_page(&reader, statement, page, write_span);
+    /* "+": by the span's key; for the order alone all metrics of the experiment would be looked at. */
+    reader.metrics_of_span = select_events(session, reader.metrics, "span_id = ?2 ORDER BY +seq", error);
+    struct sqlite3_stmt *const statement = select_events(session, reader.spans, "seq > ?2 ORDER BY seq", error);
+    const bool read =
+        reader.metrics_of_span != NULL && statement != NULL && read_page(&reader, statement, page, write_span);
     reader_free(&reader);
     return read;
 }
@@ -167,7 +168,7 @@ bool workspace_read_summary(struct workspace_session *session, int64_t experimen
                             struct buf *out, struct error *error)
 {
     static const char condition[] = "seq > ?2 AND NOT EXISTS (SELECT 1 FROM span WHERE span.span_id = event.span_id"
-                                    " AND span.experiment_seq = event.experiment_seq)";
+                                    " AND span.experiment_seq = event.experiment_seq) ORDER BY seq";
     struct reader reader = reader_new(session, experiment, out, error);
     struct sqlite3_stmt *const statement = select_events(session, reader.metrics, condition, error);
     const bool read = statement != NULL && read_page(&reader, statement, page, write_summary);

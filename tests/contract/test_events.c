@@ -146,6 +146,9 @@ START_TEST(many_spans_come_page_by_page)
     buf_append_text(&body, "{'data':{'type':'events','attributes':{'spans':[");
     for (int i = 0; i < COUNT; i++)
         buf_printf(&body, "%s" SPAN("s%d", ""), i == 0 ? "" : ",", i);
+    buf_append_text(&body, "],'metrics':[");
+    for (int i = 0; i < COUNT; i++)
+        buf_printf(&body, "%s" METRIC("s%d", "l", "1", ""), i == 0 ? "" : ",", i);
     buf_append_text(&body, "]}}}");
     step_run("many", &(struct step){ PUSH, buf_text(&body), 202, NULL });
     step_run("first", &(struct step){ READ, NULL, 200,
@@ -155,7 +158,7 @@ START_TEST(many_spans_come_page_by_page)
                                        SPANS "/0/span_id 's5000'; " SPANS "/5000 -; C=/meta/after" });
     step_run("third", &(struct step){ READ "?page[limit]=9999&page[cursor]={C}", NULL, 200,
                                       SPANS "/0/span_id 's10000'; " SPANS "/1999/span_id 's11999'; " SPANS
-                                            "/2000 -; /meta {}" });
+                                            "/1999/eval_metrics/0/span_id 's11999'; " SPANS "/2000 -; /meta {}" });
     buf_free(&body);
     world_close();
 }
