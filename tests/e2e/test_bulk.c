@@ -5,6 +5,7 @@
 
 #include "../unit/net/bad_server.h"
 
+#include <annotty/base/text.h>
 #include <annotty/json/json.h>
 
 #include <check.h>
@@ -17,12 +18,15 @@
 
 #define LENGTH(array) (int)(sizeof(array) / sizeof((array)[0]))
 
-enum { MANY = 10000, ID_SIZE = 64 };
+enum { ID_SIZE = 64 };
+
+static int many; /* items of a large file */
 
 static struct buf output, errors;
 
 static void setup(void)
 {
+    many = getenv("ANNOTTY_TEST_LONG") != NULL ? 10000 : 2500;
     home_make();
     output = buf_with_limit(BUF_LIMIT_BODY);
     errors = buf_with_limit(BUF_LIMIT_BODY);
@@ -70,10 +74,12 @@ static void make_places(void)
     run_for(words, "/0/id", dataset, sizeof(dataset));
 }
 
-/* Words with the places' ids for %Q, %D (project and dataset), and the server's port for %P. */
+/* Words with the places' ids for %Q, %D (project and dataset), the server's port for %P, and the number of items for
+ * %N, of the line behind them for %L. */
 static const char *fill_in(const char *words, unsigned port)
 {
     static char filled[1024];
+    char number[TEXT_COUNT_SIZE];
     struct buf out = buf_with_limit(sizeof(filled) - 1);
     for (; *words != '\0'; words++) {
         if (*words != '%')
@@ -82,6 +88,10 @@ static const char *fill_in(const char *words, unsigned port)
             buf_append_text(&out, queue);
         else if (*words == 'D')
             buf_printf(&out, "%s|%s", project, dataset);
+        else if (*words == 'N')
+            buf_append_text(&out, text_count((unsigned)many, number));
+        else if (*words == 'L')
+            buf_printf(&out, "%zu", (size_t)many + 1);
         else if (*words == 'P')
             buf_printf(&out, "--url|http://127.0.0.1:%u", port);
     }
@@ -104,19 +114,20 @@ static void write_items(const char *name, const char *head, const char *format, 
     FILE *file = fopen(name, "w");
     ck_assert_ptr_nonnull(file);
     fputs(head, file);
-    for (int i = 0; i < MANY; i++) {
+    for (int i = 0; i < many; i++) {
         for (const char *at = format; *at != '\0'; at++)
             if (*at == '#')
                 fprintf(file, "%d", i);
             else
                 putc(*at, file);
-        fputs(i + 1 < MANY ? separator : tail, file);
+        fputs(i + 1 < many ? separator : tail, file);
     }
     fclose(file);
 }
 
-static void assert_says(const char *words)
+static void assert_says(const char *says)
 {
+    const char *words = fill_in(says, 0);
     ck_assert_msg(strstr(buf_text(&errors), words) != NULL, "not \"%s\" but: %s", words, buf_text(&errors));
 }
 
@@ -132,32 +143,32 @@ static const struct {
     const char *name, *head, *format, *separator, *tail;
     const char *add, *list, *says;
 } files[] = {
-    { "ids", "", "trace-#", "\n", "\n", "interaction|add|%Q|@ids", "interaction|list|%Q", "10,000 added, 0 already" },
+    { "ids", "", "trace-#", "\n", "\n", "interaction|add|%Q|@ids", "interaction|list|%Q", "%N added, 0 already" },
     { "ids.json", "[", "{\"content_id\":\"t#\",\"type\":\"trace\"}", ",", "]", "interaction|add|%Q|@ids.json",
-      "interaction|list|%Q", "10,000 added, 0 already" },
+      "interaction|list|%Q", "%N added, 0 already" },
     { "ids.csv", "content_id,type\r\n", "\"t,#\",experiment_trace", "\r\n", "\r\n", "interaction|add|%Q|@ids.csv",
-      "interaction|list|%Q", "10,000 added, 0 already" },
-    { "ids", "", "trace-#", "\n", "\n", "interaction|add|%Q|-|<-ids", "interaction|list|%Q", "10,000 added" },
+      "interaction|list|%Q", "%N added, 0 already" },
+    { "ids", "", "trace-#", "\n", "\n", "interaction|add|%Q|-|<-ids", "interaction|list|%Q", "%N added" },
     { "r.json", "{\"records\":[", "{\"input\":{\"n\":#}}", ",\n", "]}", "record|append|%D|@r.json", "record|list|%D",
-      "10,000 appended, 0 already there, 0 failed" },
+      "%N appended, 0 already there, 0 failed" },
     { "r.jsonl", "", "{\"input\":#,\"metadata\":{\"a\":0.10}}", "\n", "\n", "record|append|%D|@r.jsonl",
-      "record|list|%D|--page-size|1000", "10,000 appended" },
+      "record|list|%D|--page-size|1000", "%N appended" },
     { "r.csv", "input,expected_output\n", "\"a \"\"#\"\"\",x", "\n", "", "record|append|%D|@r.csv|--deduplicate|false",
-      "record|list|%D", "10,000 appended" },
+      "record|list|%D", "%N appended" },
 };
 
-START_TEST(ten_thousand_items_come_from_a_file)
+START_TEST(many_items_come_from_a_file)
 {
     make_places();
     write_items(files[_i].name, files[_i].head, files[_i].format, files[_i].separator, files[_i].tail);
     ck_assert_int_eq(run(fill_in(files[_i].add, 0)), 0);
     assert_says(files[_i].says);
-    ck_assert_uint_eq(count_lines(&output), MANY + 1);
-    assert_lines(fill_in(files[_i].list, 0), MANY + 1);
+    ck_assert_uint_eq(count_lines(&output), (size_t)many + 1);
+    assert_lines(fill_in(files[_i].list, 0), (size_t)many + 1);
     /* A second time all of it is there, unless that was said not to matter. */
     if (strstr(files[_i].add, "false") == NULL) {
         ck_assert_int_eq(run(fill_in(files[_i].add, 0)), 0);
-        assert_says("10,000 already there");
+        assert_says("%N already there");
     }
 }
 END_TEST
@@ -175,7 +186,7 @@ START_TEST(what_is_listed_can_be_removed)
     ck_assert_int_eq(run(fill_in("interaction|remove|%Q|@all", 0)), 2);
     assert_says("say --yes");
     ck_assert_int_eq(run(fill_in("interaction|remove|%Q|@all|--yes", 0)), 0);
-    assert_says("10,000 removed, 0 failed");
+    assert_says("%N removed, 0 failed");
     assert_lines(fill_in("interaction|list|%Q", 0), 1);
 }
 END_TEST
@@ -251,8 +262,8 @@ START_TEST(a_pipe_that_turns_bad_is_partly_done)
     make_places();
     write_items("ids", "", "trace-#", "\n", "\nb a d\n");
     ck_assert_int_eq(run(fill_in("interaction|add|%Q|-|<-ids", 0)), 5);
-    assert_says("standard input:10001: has a blank");
-    assert_says("10,000 added");
+    assert_says("standard input:%L: has a blank");
+    assert_says("%N added");
 }
 END_TEST
 
@@ -261,7 +272,7 @@ START_TEST(a_dry_run_prints_requests_and_sends_nothing)
     make_places();
     write_items("ids", "", "trace-#", "\n", "\n");
     ck_assert_int_eq(run(fill_in("interaction|add|%Q|@ids|--dry-run", 0)), 0);
-    ck_assert_uint_eq(count_lines(&output), 2 * MANY / 1000);
+    ck_assert_uint_eq(count_lines(&output), 2 * ((size_t)(many + 999) / 1000));
     ck_assert_ptr_nonnull(strstr(buf_text(&output), "POST /api/v2/llm-obs/v1/annotation-queues/"));
     ck_assert_int_eq(run(fill_in("DD_API_KEY=secret-word|DD_APP_KEY=secret-word|record|delete|%D|a|--dry-run", 0)), 0);
     ck_assert_ptr_nonnull(strstr(buf_text(&output), "{\"record_ids\":[\"a\"]}"));
@@ -280,8 +291,8 @@ static const struct {
     { "interaction|list|%Q|>-", 0, NULL },
     { "interaction|list|%Q|--json|>-", 0, NULL },
     { "interaction|list|%Q|>/dev/full", 6, "can't write the output: No space left on device" },
-    { "interaction|add|%Q|@ids|>-", 0, "10,000 already there" },
-    { "interaction|add|%Q|@ids|>/dev/full", 6, "10,000 already there" },
+    { "interaction|add|%Q|@ids|>-", 0, "%N already there" },
+    { "interaction|add|%Q|@ids|>/dev/full", 6, "%N already there" },
     { "help|>/dev/full", 6, "can't write the output" },
     { "help|>-", 0, NULL },
 };
@@ -461,7 +472,7 @@ Suite *bulk_suite(void)
     TCase *tests = tcase_create("bulk");
     tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, setup, teardown);
-    tcase_add_loop_test(tests, ten_thousand_items_come_from_a_file, 0, LENGTH(files));
+    tcase_add_loop_test(tests, many_items_come_from_a_file, 0, LENGTH(files));
     tcase_add_loop_test(tests, what_is_listed_can_be_removed, 0, 4);
     tcase_add_test(tests, values_go_round_unchanged);
     tcase_add_loop_test(tests, bad_input_is_named_with_its_place, 0, LENGTH(mistakes));
