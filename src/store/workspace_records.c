@@ -70,7 +70,8 @@ static char *write_find(const struct workspace_table *table)
 static char *write_find_same(const struct workspace_table *table)
 {
     (void)table;
-    return xstrdup("SELECT input FROM record WHERE dataset_seq = ?1 AND input_hash = ?2 AND version_deleted IS NULL");
+    return xstrdup("SELECT input FROM record INDEXED BY record_by_input WHERE dataset_seq = ?1 AND input_hash = ?2 AND "
+                   "version_deleted IS NULL");
 }
 
 /* ?1 seq, ?2 the first version that does not have the state any more */

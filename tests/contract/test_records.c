@@ -248,7 +248,7 @@ Suite *records_suite(void)
     TCase *const cases = tcase_create("records");
     tcase_add_loop_test(cases, records_keep_the_contract, 0, ARRAY_LENGTH(stories));
     tcase_add_loop_test(cases, too_many_records_are_refused, 0, 3);
-    if (getenv("ANNOTTY_TEST_LONG") != NULL)
+    if (getenv("ANNOTTY_STRESS") != NULL)
         tcase_add_test(cases, large_records_are_bounded);
     tcase_set_timeout(cases, 60);
     Suite *const suite = suite_create("contract: records");

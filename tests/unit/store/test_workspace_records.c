@@ -369,11 +369,11 @@ START_TEST(equal_hashes_are_no_duplicates)
 }
 END_TEST
 
-/* With very many records each look costs the same. ANNOTTY_TEST_LONG takes 100,000 of them, which without an index
+/* With very many records each look costs the same. ANNOTTY_STRESS takes 100,000 of them, which without an index
  * would be five thousand million comparisons. */
 START_TEST(duplicates_among_many_are_found_quickly)
 {
-    const int size = getenv("ANNOTTY_TEST_LONG") != NULL ? 100000 : 5000;
+    const int size = getenv("ANNOTTY_STRESS") != NULL ? 100000 : 5000;
     struct arena item = ARENA_EMPTY;
     for (int round = 0; round < 2; round++) {
         struct workspace_change *const change = change_of(&dataset);
