@@ -155,6 +155,35 @@ bool clock_parse_rfc3339(struct slice text, int64_t *wall_ms)
     return true;
 }
 
+static bool take_month(struct slice *rest, int64_t *month)
+{
+    static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    for (*month = 1; *month <= 12 && rest->length >= 3; ++*month) {
+        if (memcmp(rest->at, &names[(*month - 1) * 3], 3) != 0)
+            continue;
+        *rest = slice_from(*rest, 3);
+        return true;
+    }
+    return false;
+}
+
+bool clock_parse_http(struct slice text, int64_t *wall_ms)
+{
+    enum { DAY_NAME = 3 };
+    int64_t year, month, day, time_ms;
+    char mark;
+    if (text.length < DAY_NAME)
+        return false;
+    text = slice_from(text, DAY_NAME);
+    if (!take_any(&text, ",", &mark) || !take_any(&text, " ", &mark) || !take_number(&text, 2, &day) ||
+        !take_any(&text, " ", &mark) || !take_month(&text, &month) || !take_any(&text, " ", &mark) ||
+        !take_number(&text, 4, &year) || !take_any(&text, " ", &mark) || !take_time(&text, &time_ms) ||
+        !slice_is(text, " GMT") || day < 1 || day > days_in_month(year, month))
+        return false;
+    *wall_ms = days_from_date(year, month, day) * S_PER_DAY * MS_PER_S + time_ms;
+    return true;
+}
+
 void clock_format_age(int64_t age_ms, char text[static CLOCK_AGE_SIZE])
 {
     static const struct {

@@ -44,6 +44,14 @@ static int run_command(struct config *config, int argc, char **argv)
     return report_error(&error);
 }
 
+/* Whether what was asked for can do without the profile that isn't there. */
+static bool needs_no_settings(int argc, char **argv)
+{
+    int name_length = 0;
+    const struct command *command = argc > 1 ? command_for(argc - 1, argv + 1, &name_length) : NULL;
+    return command != NULL && command->needs_no_settings;
+}
+
 int cli_run(int argc, char **argv)
 {
     setlocale(LC_CTYPE, "");
@@ -52,12 +60,15 @@ int cli_run(int argc, char **argv)
     struct config *config = config_load();
     for (size_t i = 0; i < config_problem_count(config); i++)
         fprintf(stderr, "annotty: %s\n", config_problem(config, i));
-    const bool settled = config_take_flags(config, &argc, argv, &error) && config_settle(config, &error);
+    const bool taken = config_take_flags(config, &argc, argv, &error);
+    const bool settled = taken && config_settle(config, &error);
     if (config_switch(config, CONFIG_PLAIN))
         text_set_charset(TEXT_ASCII);
     else if (config_switch(config, CONFIG_EMOJI) && text_charset() == TEXT_UTF8)
         text_set_charset(TEXT_UTF8_EMOJI);
-    int status = settled ? run_command(config, argc, argv) : report_error(&error);
+    int status = settled ? 0 : report_error(&error);
+    if (settled || (taken && needs_no_settings(argc, argv)))
+        status = run_command(config, argc, argv);
     config_free(&config);
     /* A full disk shows only now. */
     if (!output_flush(&error) && !output_is_unwanted(&error))

@@ -26,6 +26,7 @@ struct command {
     size_t words_least, words_most;
     struct flag_row flags[COMMAND_FLAGS_MAX]; /* beside the settings; name == NULL ends */
     const char *help;                         /* one sentence */
+    bool needs_no_settings;                   /* runs also where a profile or a flag's value can't be taken */
     /* Prints what it has to say. False: the error is reported and decides the exit status. */
     bool (*run)(const struct command_input *input, struct error *error);
 };

@@ -12,6 +12,7 @@ struct connection {
     struct server *server; /* NULL: the server is somebody else's */
     struct fetch *fetch;
     char *site;
+    bool is_bare; /* without a page cache and a sample */
 };
 
 static bool is_set(const struct config *config, enum config_key key)
@@ -21,10 +22,19 @@ static bool is_set(const struct config *config, enum config_key key)
 }
 
 /* Contract D46: an address, else a site, else, where there are keys, the site's default. */
-static bool is_local(const struct config *config)
+bool connection_is_local(const struct config *config)
 {
     return !is_set(config, CONFIG_URL) && !is_set(config, CONFIG_API_KEY) && !is_set(config, CONFIG_API_KEY_COMMAND) &&
            !is_set(config, CONFIG_SITE);
+}
+
+char *connection_name(const struct config *config)
+{
+    if (connection_is_local(config))
+        return xstrdup("local");
+    if (is_set(config, CONFIG_URL))
+        return xstrdup(config_text(config, CONFIG_URL));
+    return xasprintf("https://api.%s", is_set(config, CONFIG_SITE) ? config_text(config, CONFIG_SITE) : DEFAULT_SITE);
 }
 
 char *connection_cache_name(const char *base, const char *api_key, const char *app_key)
@@ -34,12 +44,13 @@ char *connection_cache_name(const char *base, const char *api_key, const char *a
     return xasprintf("%s#%08x%08x", base, index_hash(slice_of(api_key)), index_hash(slice_of(app_key)));
 }
 
-static struct fetch *start_fetch(struct config *config, const char *base, const char *site_name, bool local,
-                                 struct error *error)
+static struct fetch *start_fetch(const struct connection *connection, struct config *config, const char *base,
+                                 const char *site_name, struct error *error)
 {
+    const bool local = connection->server != NULL;
     const char *cache_dir = NULL;
     /* Without a cache everything still works, only slower. */
-    if (!config_cache_dir(config, &cache_dir, NULL))
+    if (connection->is_bare || !config_cache_dir(config, &cache_dir, NULL))
         cache_dir = NULL;
     return fetch_start(&(struct fetch_options){ .base = base,
                                                 .site_name = site_name,
@@ -51,10 +62,11 @@ static struct fetch *start_fetch(struct config *config, const char *base, const 
                        error);
 }
 
-static struct fetch *start_remote_fetch(struct config *config, const char *base, struct error *error)
+static struct fetch *start_remote_fetch(const struct connection *connection, struct config *config, const char *base,
+                                        struct error *error)
 {
     char *name = connection_cache_name(base, config_text(config, CONFIG_API_KEY), config_text(config, CONFIG_APP_KEY));
-    struct fetch *fetch = start_fetch(config, base, name, false, error);
+    struct fetch *fetch = start_fetch(connection, config, base, name, error);
     free(name);
     return fetch;
 }
@@ -65,12 +77,13 @@ static bool open_local(struct connection *connection, struct config *config, str
     if (!config_data_dir(config, &dir, error))
         return false;
     connection->server = server_start(
-        &(struct server_options){ .data_dir = dir, .embedded = true, .sample = config_switch(config, CONFIG_SAMPLE) },
+        &(struct server_options){
+            .data_dir = dir, .embedded = true, .sample = !connection->is_bare && config_switch(config, CONFIG_SAMPLE) },
         error);
     if (connection->server == NULL)
         return false;
     connection->site = xstrdup("local");
-    connection->fetch = start_fetch(config, server_url(connection->server), dir, true, error);
+    connection->fetch = start_fetch(connection, config, server_url(connection->server), dir, error);
     return connection->fetch != NULL;
 }
 
@@ -78,26 +91,34 @@ static bool open_remote(struct connection *connection, struct config *config, st
 {
     if (!config_ask_keys(config, error))
         return false;
-    char *base = is_set(config, CONFIG_URL)
-                     ? xstrdup(config_text(config, CONFIG_URL))
-                     : xasprintf("https://api.%s",
-                                 is_set(config, CONFIG_SITE) ? config_text(config, CONFIG_SITE) : DEFAULT_SITE);
+    char *base = connection_name(config);
     const bool keys = is_set(config, CONFIG_API_KEY) && is_set(config, CONFIG_APP_KEY);
     if (!is_set(config, CONFIG_URL) && !keys)
         error_set(error, ERROR_USAGE, base, "%s needs two keys: set DD_API_KEY and DD_APP_KEY", base);
     else
-        connection->fetch = start_remote_fetch(config, base, error);
+        connection->fetch = start_remote_fetch(connection, config, base, error);
     connection->site = base;
     return connection->fetch != NULL;
 }
 
-struct connection *connection_open(struct config *config, struct error *error)
+static struct connection *open_connection(struct config *config, bool is_bare, struct error *error)
 {
     struct connection *connection = xcalloc(1, sizeof(*connection));
-    if (is_local(config) ? open_local(connection, config, error) : open_remote(connection, config, error))
+    connection->is_bare = is_bare;
+    if (connection_is_local(config) ? open_local(connection, config, error) : open_remote(connection, config, error))
         return connection;
     connection_close(&connection);
     return NULL;
+}
+
+struct connection *connection_open(struct config *config, struct error *error)
+{
+    return open_connection(config, false, error);
+}
+
+struct connection *connection_open_bare(struct config *config, struct error *error)
+{
+    return open_connection(config, true, error);
 }
 
 void connection_close(struct connection **connection)

@@ -31,6 +31,7 @@ const struct example examples[] = {
     { "serve", NULL, "annotty serve --listen 0.0.0.0:8126 --tls-cert cert.pem --tls-key key.pem",
       "Serve it to a team." },
     { "key", "add", "annotty key add --user \"Ada Lovelace\" --handle ada", "Let somebody in." },
+    { "doctor", NULL, "annotty doctor", "Find out why something doesn't work." },
     { "config", NULL, "annotty config", "See which settings are in force, and why." },
     { "completion", "bash", "annotty completion bash >~/.local/share/bash-completion/completions/annotty",
       "Complete with Tab where annotty was not installed with meson." },

@@ -58,13 +58,29 @@ static bool make_path(char *path)
     return make_one(path);
 }
 
-/* The directory of `key`, or the platform's; remembered in *kept. */
-static bool find_dir(struct config *config, enum config_key key, const char *variable, const char *fallback,
-                     char **kept, struct error *error)
+/* Where the platform has a directory of that key. */
+static const struct place {
+    enum config_key key;
+    const char *variable, *fallback;
+} places[] = {
+    { CONFIG_DATA, "XDG_DATA_HOME", ".local/share" },
+    { CONFIG_CACHE, "XDG_CACHE_HOME", ".cache" },
+};
+
+char *config_find_dir(const struct config *config, enum config_key key)
+{
+    const char *wanted = config_text(config, key);
+    const struct place *place = places;
+    while (place->key != key)
+        place++;
+    return wanted != NULL ? xstrdup(wanted) : config_platform_dir(place->variable, place->fallback);
+}
+
+/* Makes it where it is missing; remembered in *kept. */
+static bool find_dir(struct config *config, enum config_key key, char **kept, struct error *error)
 {
     const char *name = config_rows[key].name;
-    const char *wanted = config_text(config, key);
-    char *path = wanted != NULL ? xstrdup(wanted) : config_platform_dir(variable, fallback);
+    char *path = config_find_dir(config, key);
     if (path == NULL)
         return error_set(error, ERROR_STORE, NULL, "no place for the %s directory: set HOME, or use --%s DIR", name,
                          name);
@@ -81,7 +97,7 @@ static bool find_dir(struct config *config, enum config_key key, const char *var
 
 bool config_data_dir(struct config *config, const char **path, struct error *error)
 {
-    if (!find_dir(config, CONFIG_DATA, "XDG_DATA_HOME", ".local/share", &config->data_dir, error))
+    if (!find_dir(config, CONFIG_DATA, &config->data_dir, error))
         return false;
     *path = config->data_dir;
     return true;
@@ -89,7 +105,7 @@ bool config_data_dir(struct config *config, const char **path, struct error *err
 
 bool config_cache_dir(struct config *config, const char **path, struct error *error)
 {
-    if (!find_dir(config, CONFIG_CACHE, "XDG_CACHE_HOME", ".cache", &config->cache_dir, error))
+    if (!find_dir(config, CONFIG_CACHE, &config->cache_dir, error))
         return false;
     *path = config->cache_dir;
     return true;

@@ -83,6 +83,8 @@ static void post(struct job *job, struct fetch_event event)
 {
     event.tries = job->tries;
     event.elapsed_ms = clock_monotonic_ms() - job->begun_ms;
+    if (job->transfer != NULL && event.source == FETCH_FROM_SERVER)
+        clock_parse_http(slice_of(job->transfer->date), &event.server_ms);
     for (size_t i = 0; i < job->waiter_count; i++) {
         struct fetch_event own = event;
         own.request = job->waiters[i].request;

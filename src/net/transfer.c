@@ -16,7 +16,8 @@ static const struct header_row {
     {                                                                                                                  \
         .name = (name_), .offset = offsetof(struct transfer, member_), .size = sizeof(((struct transfer *)0)->member_) \
     }
-    KEPT("content-type", content_type), KEPT("location", location), KEPT("x-ratelimit-reset", reset),
+    KEPT("content-type", content_type), KEPT("date", date),
+    KEPT("location", location),         KEPT("x-ratelimit-reset", reset),
     KEPT("retry-after", retry_after),   KEPT("etag", tag),
 };
 

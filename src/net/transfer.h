@@ -32,6 +32,7 @@ struct transfer {
     struct buf answer; /* the body, where it is not streamed */
     char content_type[128];
     char location[256];
+    char date[64];
     char reset[64], retry_after[64]; /* headers of a 429 */
     char tag[256];                   /* ETag: what the server calls its answer */
     char trouble[CURL_ERROR_SIZE];

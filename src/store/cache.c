@@ -87,7 +87,7 @@ static void sweep_drafts(struct cache *cache)
 
 struct cache *cache_open(const char *dir, struct error *error)
 {
-    char *path = xasprintf("%s/cache.db", dir);
+    char *path = xasprintf("%s/" CACHE_FILE, dir);
     struct db *db = db_open(&schema, path, error);
     free(path);
     if (db == NULL)
@@ -95,6 +95,14 @@ struct cache *cache_open(const char *dir, struct error *error)
     struct cache *cache = xcalloc(1, sizeof(*cache));
     cache->db = db;
     return cache;
+}
+
+bool cache_inspect(const char *dir, int64_t patience_ms, struct db_facts *facts, struct error *error)
+{
+    char *path = xasprintf("%s/" CACHE_FILE, dir);
+    const bool sound = db_inspect(&schema, path, patience_ms, facts, error);
+    free(path);
+    return sound;
 }
 
 void cache_close(struct cache **cache)

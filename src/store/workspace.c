@@ -66,7 +66,7 @@ static const char writer_memory[] = "PRAGMA cache_size = -24576; PRAGMA wal_auto
 struct workspace *workspace_open(const struct workspace_options *options, struct error *error)
 {
     struct workspace *workspace = xcalloc(1, sizeof(*workspace));
-    workspace->path = xasprintf("%s/workspace.db", options->dir);
+    workspace->path = xasprintf("%s/" WORKSPACE_FILE, options->dir);
     pthread_mutex_init(&workspace->writing, NULL);
     pthread_mutex_init(&workspace->watching, NULL);
     pthread_mutex_init(&workspace->pool, NULL);
@@ -76,6 +76,14 @@ struct workspace *workspace_open(const struct workspace_options *options, struct
         return workspace;
     workspace_close(&workspace);
     return NULL;
+}
+
+bool workspace_inspect(const char *dir, int64_t patience_ms, struct db_facts *facts, struct error *error)
+{
+    char *const path = xasprintf("%s/" WORKSPACE_FILE, dir);
+    const bool sound = db_inspect(&workspace_schema, path, patience_ms, facts, error);
+    free(path);
+    return sound;
 }
 
 void workspace_close(struct workspace **workspace)

@@ -18,7 +18,7 @@ static const char *const osc_terminals[] = {
     "contour", "konsole", "vte",  "gnome", "putty",     "mintty", "iterm", "st-",
 };
 
-static bool knows_osc(const char *name)
+bool term_knows_osc(const char *name)
 {
     for (size_t i = 0; i < ARRAY_LENGTH(osc_terminals); i++)
         if (slice_starts_with(slice_of(name), slice_of(osc_terminals[i])))
@@ -55,7 +55,7 @@ struct term_modes term_modes_read(bool mouse)
         .enter = buf_with_limit(MODES_MAX),
         .leave = buf_with_limit(MODES_MAX),
         .rescue = buf_with_limit(MODES_MAX),
-        .has_osc = knows_osc(getenv("TERM")),
+        .has_osc = term_knows_osc(getenv("TERM")),
     };
     append_capability(&modes.enter, "smkx");
     if (is_ansi()) {

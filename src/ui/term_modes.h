@@ -12,6 +12,9 @@ struct term_modes {
     bool has_osc;            /* known to take a title and a clipboard, and to keep silent about both */
 };
 
+/* Whether a terminal of that name takes OSC sequences: a title, a clipboard. */
+bool term_knows_osc(const char *name);
+
 /* For the terminal that curses has opened. */
 struct term_modes term_modes_read(bool mouse);
 void term_modes_free(struct term_modes *modes);

@@ -10,6 +10,11 @@ struct connection;
 
 /* NULL with the reason: no data directory, a wrong address, keys missing. The settings are only read. */
 struct connection *connection_open(struct config *config, struct error *error);
+/* For the doctor: leaves no trace, neither a page cache nor a sample workspace. */
+struct connection *connection_open_bare(struct config *config, struct error *error);
+/* What the settings name, as connection_site tells it; the caller frees. */
+char *connection_name(const struct config *config);
+bool connection_is_local(const struct config *config);
 /* Ends the fetch thread, then the server. */
 void connection_close(struct connection **connection);
 

@@ -96,5 +96,8 @@ const char *config_problem(const struct config *config, size_t number);
 /* Directories by the platform's rules, created with mode 0700 when missing. The result is owned by the config. */
 bool config_data_dir(struct config *config, const char **path, struct error *error);
 bool config_cache_dir(struct config *config, const char **path, struct error *error);
+/* Where that directory (CONFIG_DATA or CONFIG_CACHE) is or would be, without making it; NULL when there is no place.
+ * The caller frees. */
+char *config_find_dir(const struct config *config, enum config_key key);
 
 #endif

@@ -10,15 +10,20 @@
 
 #include <annotty/base/buf.h>
 #include <annotty/base/error.h>
+#include <annotty/store/db.h>
 
 #include <stdint.h>
 
 struct cache;
 
+#define CACHE_FILE "cache.db" /* in its directory */
+
 /* Opens or makes `dir`/cache.db; one of another version or a damaged one is made anew. NULL with error when there can
  * be none (read-only disk, say): the caller goes on without. */
 struct cache *cache_open(const char *dir, struct error *error);
 void cache_close(struct cache **cache);
+/* db_inspect for the one in `dir`. */
+bool cache_inspect(const char *dir, int64_t patience_ms, struct db_facts *facts, struct error *error);
 
 struct cache_part {
     int64_t fetched_at_ms; /* wall clock: when the server said it */

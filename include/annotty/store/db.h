@@ -29,6 +29,15 @@ struct db_schema {
 struct db *db_open(const struct db_schema *schema, const char *path, struct error *error);
 void db_close(struct db **db);
 
+/* What is known of a file, which stays as it is: for those who look after it. */
+struct db_facts {
+    int64_t version, newest; /* of the schema: the file's, and the one that this annotty makes of it */
+    bool whole;              /* all of it was looked at in the time given */
+};
+/* False when it can't be read, isn't ours, is newer, or is damaged. Looks for damage for at most `patience_ms`. */
+bool db_inspect(const struct db_schema *schema, const char *path, int64_t patience_ms, struct db_facts *facts,
+                struct error *error);
+
 /* Transactions. A write waits for other writers here and then never again; a read sees one state throughout. */
 bool db_begin_write(struct db *db, struct error *error);
 bool db_begin_read(struct db *db, struct error *error);

@@ -9,9 +9,12 @@
 
 #include <annotty/api/record.h>
 #include <annotty/base/random.h>
+#include <annotty/store/db.h>
 
 struct workspace;
 struct workspace_session;
+
+#define WORKSPACE_FILE "workspace.db" /* in its directory */
 
 struct workspace_options {
     const char *dir;                         /* holds workspace.db */
@@ -21,6 +24,8 @@ struct workspace_options {
 /* Opens or makes it. Failures (ERROR_STORE) say what to do: no permission, read-only, disk full, made by a newer
  * annotty, damaged (which is never overwritten). */
 struct workspace *workspace_open(const struct workspace_options *options, struct error *error);
+/* db_inspect for the one in `dir`. */
+bool workspace_inspect(const char *dir, int64_t patience_ms, struct db_facts *facts, struct error *error);
 /* Every session has ended before. */
 void workspace_close(struct workspace **workspace);
 

@@ -50,6 +50,13 @@ void terminal_title(struct text title);
  * say. */
 enum { TERMINAL_COPY_MAX = 74 * 1024 };
 bool terminal_copy(struct slice text);
+/* What the terminal of this TERM is known to do, without taking it. False as terminal_open is for that reason. */
+struct terminal_facts {
+    int colors;         /* 0: none */
+    bool has_paste;     /* pastes can be told from typing */
+    bool has_clipboard; /* OSC 52, where it isn't turned off */
+};
+bool terminal_describe(struct terminal_facts *facts, struct error *error);
 /* Whether somebody looks at standard output. */
 bool terminal_present(void);
 

@@ -83,6 +83,31 @@ START_TEST(every_day_of_four_centuries_comes_back)
 END_TEST
 
 static const struct {
+    const char *text;
+    int64_t wall_ms; /* -1: it is no such time */
+} http_times[] = {
+    { "Sun, 06 Nov 1994 08:49:37 GMT", 784111777000 },
+    { "Thu, 01 Jan 1970 00:00:00 GMT", 0 },
+    { "Thu, 29 Feb 2024 23:59:59 GMT", 1709251199000 },
+    { "Wed, 29 Feb 2023 23:59:59 GMT", -1 },
+    { "Sunday, 06-Nov-94 08:49:37 GMT", -1 },
+    { "Sun Nov  6 08:49:37 1994", -1 },
+    { "Sun, 06 Nov 1994 08:49:37 CET", -1 },
+    { "Sun, 06 Xyz 1994 08:49:37 GMT", -1 },
+    { "Sun, 06 No", -1 },
+    { "Sun", -1 },
+    { "", -1 },
+};
+
+START_TEST(times_of_http_headers)
+{
+    int64_t wall_ms = -1;
+    ck_assert_int_eq(clock_parse_http(slice_of(http_times[_i].text), &wall_ms), http_times[_i].wall_ms >= 0);
+    ck_assert_int_eq(wall_ms, http_times[_i].wall_ms);
+}
+END_TEST
+
+static const struct {
     int64_t age_ms;
     const char *text;
 } ages[] = {
@@ -125,6 +150,7 @@ Suite *clock_suite(void)
     tcase_add_loop_test(tests, times_are_read_and_written, 0, ARRAY_LENGTH(good_times));
     tcase_add_loop_test(tests, other_texts_are_refused, 0, ARRAY_LENGTH(bad_times));
     tcase_add_test(tests, every_day_of_four_centuries_comes_back);
+    tcase_add_loop_test(tests, times_of_http_headers, 0, ARRAY_LENGTH(http_times));
     tcase_add_loop_test(tests, ages_are_short, 0, ARRAY_LENGTH(ages));
     tcase_add_test(tests, local_time_follows_the_zone);
     tcase_add_test(tests, clocks_run_forward);

@@ -5,6 +5,7 @@ Suite *catalog_suite(void);
 Suite *command_suite(void);
 Suite *config_print_suite(void);
 Suite *connection_suite(void);
+Suite *doctor_suite(void);
 Suite *help_suite(void);
 Suite *man_suite(void);
 Suite *names_suite(void);
@@ -14,7 +15,6 @@ Suite *serve_suite(void);
 Suite *source_suite(void);
 Suite *suggest_suite(void);
 
-const unit_suite unit_suites[] = {
-    arguments_suite, catalog_suite, command_suite,  config_print_suite, connection_suite, help_suite,    man_suite,
-    names_suite,     output_suite,  progress_suite, serve_suite,        source_suite,     suggest_suite, NULL
-};
+const unit_suite unit_suites[] = { arguments_suite, catalog_suite, command_suite, config_print_suite, connection_suite,
+                                   doctor_suite,    help_suite,    man_suite,     names_suite,        output_suite,
+                                   progress_suite,  serve_suite,   source_suite,  suggest_suite,      NULL };

@@ -33,7 +33,7 @@ static void setup(void)
     scratch = scratch_new();
     out = buf_with_limit(BUF_LIMIT_BODY);
     setenv("DD_API_KEY", "secret-of-the-environment", 1);
-    setenv("ANNOTTY_CA_FILE", "/tmp/\x1b]0;owned\x07", 1);
+    setenv("ANNOTTY_CA_FILE", "/tmp/\xe2\x80\xae\xff", 1);
     write_settings("profile = b\napp-key = secret-of-the-file\n[profile a]\ntheme = mono\n[profile b]\n"
                    "url = https://a-name-that-is-longer-than-a-line-has-room-for.example.test\ntimeout = 9\n"
                    "[profile a]\nlayout = single\n");
@@ -53,6 +53,7 @@ static void assert_has(const char *text)
 
 static void assert_harmless(void)
 {
+    ck_assert_ptr_null(strstr(buf_text(&out), "\xff"));
     ck_assert_ptr_null(strstr(buf_text(&out), "secret"));
     for (size_t i = 0; i < out.length; i++)
         ck_assert(out.data[i] == '\n' || out.data[i] == '\t' || (unsigned char)out.data[i] >= ' ');

@@ -30,6 +30,25 @@ START_TEST(directories_are_made_private_below_home)
 }
 END_TEST
 
+START_TEST(finding_makes_nothing)
+{
+    char *data_home = scratch_file(&world_home, "d"), *below = scratch_file(&world_home, "d/annotty");
+    setenv("XDG_DATA_HOME", data_home, 1);
+    struct config *config = world_load();
+    char *found = config_find_dir(config, CONFIG_DATA);
+    ck_assert_str_eq(found, below);
+    ck_assert_int_ne(access(data_home, F_OK), 0);
+    free(found);
+    ck_assert(config_set(config, SLICE("cache"), SLICE("/some/where"), "flag", NULL));
+    found = config_find_dir(config, CONFIG_CACHE);
+    ck_assert_str_eq(found, "/some/where");
+    free(found);
+    config_free(&config);
+    free(data_home);
+    free(below);
+}
+END_TEST
+
 START_TEST(the_setting_and_the_platform_choose)
 {
     char *data_home = scratch_file(&world_home, "d"), *chosen = scratch_file(&world_home, "e/f/");
@@ -95,6 +114,7 @@ Suite *directory_suite(void)
     tcase_add_checked_fixture(tests, world_set_up, world_tear_down);
     tcase_add_test(tests, directories_are_made_private_below_home);
     tcase_add_test(tests, the_setting_and_the_platform_choose);
+    tcase_add_test(tests, finding_makes_nothing);
     tcase_add_loop_test(tests, without_a_home_the_way_out_is_told, 0, 4);
     tcase_add_test(tests, a_file_in_the_way_is_named);
     suite_add_tcase(suite, tests);

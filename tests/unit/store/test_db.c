@@ -320,6 +320,64 @@ START_TEST(processes_that_open_a_new_file_at_once_all_succeed)
 }
 END_TEST
 
+/* --- Looking from outside ----------------------------------------------------------------------------------------- */
+
+START_TEST(a_sound_file_is_known_and_left_alone)
+{
+    struct db_facts facts;
+    struct error error = { 0 };
+    struct db *db = open_or_fail(&first);
+    run(db, "INSERT INTO word (text) VALUES ('one')");
+    ck_assert_msg(db_inspect(&second, path, 1000, &facts, &error), "%s", error.message);
+    ck_assert_int_eq(facts.version, 1);
+    ck_assert_int_eq(facts.newest, 2);
+    ck_assert(facts.whole);
+    db_close(&db);
+    ck_assert(db_inspect(&second, path, 1000, &facts, &error));
+    ck_assert_int_eq(facts.version, 1);
+}
+END_TEST
+
+static const struct {
+    const struct db_schema *made_by, *looked_at_by;
+    const char *says;
+} strange_files[] = {
+    { &second, &first, "newer annotty" },
+    { &foreign, &first, "another program" },
+    { NULL, &first, "can't be read" },
+};
+
+START_TEST(strange_files_are_told_apart)
+{
+    struct db_facts facts;
+    struct error error = { 0 };
+    struct db *db = strange_files[_i].made_by != NULL ? open_or_fail(strange_files[_i].made_by) : NULL;
+    db_close(&db);
+    ck_assert(!db_inspect(strange_files[_i].looked_at_by, path, 1000, &facts, &error));
+    ck_assert_int_eq(error.kind, ERROR_STORE);
+    ck_assert_msg(strstr(error.message, strange_files[_i].says) != NULL, "%s", error.message);
+    ck_assert_int_eq(access(path, F_OK) == 0, strange_files[_i].made_by != NULL);
+}
+END_TEST
+
+START_TEST(damage_is_found)
+{
+    struct db_facts facts;
+    struct error error = { 0 };
+    struct db *db = open_or_fail(&first);
+    for (int i = 0; i < 200; i++)
+        run(db, "INSERT INTO word (text) VALUES (hex(randomblob(500)))");
+    db_close(&db);
+    const int file = open(path, O_WRONLY);
+    char noise[4096];
+    memset(noise, 'x', sizeof(noise));
+    ck_assert_int_eq(pwrite(file, noise, sizeof(noise), 3 * 4096), (ssize_t)sizeof(noise));
+    close(file);
+    ck_assert(!db_inspect(&first, path, 1000, &facts, &error));
+    ck_assert_msg(strstr(error.message, "damaged") != NULL, "%s", error.message);
+}
+END_TEST
+
 Suite *db_suite(void)
 {
     TCase *const cases = tcase_create("db");
@@ -336,6 +394,9 @@ Suite *db_suite(void)
     tcase_add_test(cases, what_is_not_bound_again_is_null);
     tcase_add_test(cases, a_reader_sees_one_state_while_another_writes);
     tcase_add_test(cases, processes_that_open_a_new_file_at_once_all_succeed);
+    tcase_add_test(cases, a_sound_file_is_known_and_left_alone);
+    tcase_add_loop_test(cases, strange_files_are_told_apart, 0, ARRAY_LENGTH(strange_files));
+    tcase_add_test(cases, damage_is_found);
     Suite *const suite = suite_create("db");
     suite_add_tcase(suite, cases);
     return suite;
