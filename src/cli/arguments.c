@@ -1,6 +1,7 @@
 #include "arguments.h"
 
 #include "input.h"
+#include "suggest.h"
 
 #include <annotty/api/rule.h>
 #include <annotty/base/mem.h>
@@ -178,6 +179,13 @@ static bool take_own_flag(struct reader *reader, struct slice name, struct slice
     return true;
 }
 
+static bool no_such_flag(const struct reader *reader, struct slice name)
+{
+    const struct api_operation *operation = reader->operation;
+    const struct catalog_entry entry = { .noun = operation->noun, .verb = operation->verb, .operation = operation };
+    return suggest_flag(&entry, name, reader->error);
+}
+
 static bool take_flag(struct reader *reader, int *at, int argc, char **argv)
 {
     struct slice given;
@@ -195,9 +203,7 @@ static bool take_flag(struct reader *reader, int *at, int argc, char **argv)
     bool good =
         given.at == NULL || (read_value(reader, given, &value) && give_value(reader, name, buf_slice(&value), &known));
     if (good && !known)
-        good =
-            error_set(reader->error, ERROR_USAGE, argv[*at], "--%.*s is no flag of annotty %s %s, or lacks its value",
-                      SLICE_ARGS(name), reader->operation->noun, reader->operation->verb);
+        good = no_such_flag(reader, name);
     buf_free(&value);
     return good;
 }

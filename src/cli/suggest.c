@@ -100,21 +100,30 @@ bool suggest_command(struct slice noun, struct slice verb, struct error *error)
 
 /* --- Flags -------------------------------------------------------------------------------------------------------- */
 
-static void offer_flags(struct suggestion *near, const struct catalog_flag *flags, size_t count)
+static const struct catalog_flag *offer_flags(struct suggestion *near, const struct catalog_flag *flags, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
+    const struct catalog_flag *same = NULL;
+    for (size_t i = 0; i < count; i++) {
         suggestion_offer(near, flags[i].name);
+        if (slice_is(near->typed, flags[i].name))
+            same = &flags[i];
+    }
+    return same;
 }
 
 bool suggest_flag(const struct catalog_entry *entry, struct slice flag, struct error *error)
 {
     struct catalog_flag flags[CATALOG_FLAGS_MAX], settings[CATALOG_FLAGS_MAX];
-    struct buf name = buf_with_limit(BUF_LIMIT_LINE);
     struct slice rest = flag;
     slice_cut(&rest, '=', &flag);
     struct suggestion near = suggestion_for(flag);
-    offer_flags(&near, flags, entry != NULL ? catalog_flags(entry, flags) : catalog_lone_flags(flags));
+    const size_t count = entry != NULL ? catalog_flags(entry, flags) : catalog_lone_flags(flags);
+    const struct catalog_flag *same = offer_flags(&near, flags, count);
+    if (same != NULL && same->argument != NULL)
+        return error_set(error, ERROR_USAGE, NULL, "--%s needs a value: --%s %s", same->name, same->name,
+                         same->argument);
     offer_flags(&near, settings, catalog_settings(settings));
+    struct buf name = buf_with_limit(BUF_LIMIT_LINE);
     if (entry != NULL)
         catalog_append_name(entry, &name);
     else

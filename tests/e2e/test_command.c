@@ -170,6 +170,19 @@ START_TEST(the_readme_has_the_keys_of_the_program)
 }
 END_TEST
 
+START_TEST(the_readme_has_the_exit_statuses)
+{
+    struct buf readme = buf_with_limit(OUTPUT_MAX);
+    read_back(getenv("ANNOTTY_README"), &readme);
+    for (size_t i = 0; i < exit_status_count; i++) {
+        char row[256];
+        snprintf(row, sizeof(row), "| %d | %s |\n", exit_status_rows[i].status, exit_status_rows[i].meaning);
+        ck_assert_msg(strstr(buf_text(&readme), row) != NULL, "%s", row);
+    }
+    buf_free(&readme);
+}
+END_TEST
+
 Suite *command_suite(void)
 {
     Suite *suite = suite_create("command");
@@ -182,6 +195,7 @@ Suite *command_suite(void)
     tcase_add_test(tests, the_sample_comes_once_and_goes_for_good);
     tcase_add_test(tests, hostile_text_acts_on_nothing);
     tcase_add_test(tests, the_readme_has_the_keys_of_the_program);
+    tcase_add_test(tests, the_readme_has_the_exit_statuses);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -104,7 +104,7 @@ static const struct {
 } bad[] = {
     { API_LIST_QUEUES, "extra", "one word too many" },
     { API_LIST_QUEUES, "--colour|red", "--colour is no flag" },
-    { API_LIST_QUEUES, "--project", "lacks its value" },
+    { API_LIST_QUEUES, "--project", "--project needs a value: --project TEXT" },
     { API_LIST_QUEUES, "--yes", "--yes is no flag" },
     { API_LIST_QUEUES, "--json=1", "--json takes no value" },
     { API_UPDATE_QUEUE, "", "needs a queue_id" },

@@ -39,6 +39,7 @@ static const struct {
     { "projct", "did you mean --project?" },
     { "proj", "did you mean --project?" },
     { "profle", "did you mean --profile?" },
+    { "project", "--project needs a value: --project TEXT" },
     { "colour", "--colour is no flag of annotty queue list; annotty queue list --help lists them" },
 };
 
