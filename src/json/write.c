@@ -20,8 +20,17 @@ static void write_escape(struct buf *out, unsigned char byte)
     buf_append(out, (const char[]){ '\\', 'u', '0', '0', hex_digits[byte >> 4], hex_digits[byte & 15] }, 6);
 }
 
+static bool is_ascii_word(const char *at)
+{
+    uint64_t word;
+    memcpy(&word, at, sizeof(word));
+    return (word & UINT64_C(0x8080808080808080)) == 0;
+}
+
 static size_t skip_ascii(struct slice text, size_t at)
 {
+    while (text.length - at >= sizeof(uint64_t) && json_is_plain_word(text.at + at) && is_ascii_word(text.at + at))
+        at += sizeof(uint64_t);
     while (at < text.length && json_is_plain(text.at[at]) && (unsigned char)text.at[at] < 0x80)
         at++;
     return at;

@@ -129,7 +129,8 @@ void db_reset(struct sqlite3_stmt *statement)
 
 struct slice db_column_text(struct sqlite3_stmt *statement, int column)
 {
-    const char *const text = (const char *)sqlite3_column_text(statement, column);
+    /* As a blob: SQLite would copy a text to end it with a NUL. */
+    const char *const text = sqlite3_column_blob(statement, column);
     return (struct slice){ .at = text != NULL ? text : "", .length = (size_t)sqlite3_column_bytes(statement, column) };
 }
 

@@ -6,8 +6,10 @@
 
 void json_columns_add(struct json_columns *columns, const char *name, int column, bool is_plain_text)
 {
+    char *const key = xasprintf("%s\"%s\":", columns->count == 0 ? "" : ",", name);
     columns->at[columns->count] = (struct json_column){
-        .key = xasprintf("%s\"%s\":", columns->count == 0 ? "" : ",", name),
+        .key = key,
+        .key_length = strlen(key),
         .column = column,
         .is_plain_text = is_plain_text,
     };
@@ -34,10 +36,11 @@ void json_columns_write(struct buf *out, const struct json_columns *columns, str
     bool is_first = true;
     for (size_t i = 0; i < columns->count; i++) {
         const struct json_column *const column = &columns->at[i];
-        if (db_column_is_null(statement, column->column))
-            continue;
         const struct slice text = db_column_text(statement, column->column);
-        buf_append_text(out, is_first && i > 0 ? column->key + 1 : column->key);
+        if (text.length == 0 && db_column_is_null(statement, column->column))
+            continue;
+        const size_t comma = is_first && i > 0 ? 1 : 0;
+        buf_append(out, column->key + comma, column->key_length - comma);
         is_first = false;
         if (column->is_plain_text)
             json_write_string(out, text);

@@ -8,6 +8,7 @@
 /* A member of an object, and the column of the select that holds it. */
 struct json_column {
     char *key; /* quotes and colon included, and a comma before all but the first */
+    size_t key_length;
     int column;
     bool is_plain_text;
 };
