@@ -33,7 +33,7 @@ static bool remove_sample(const struct command_input *input, struct error *error
 
 const struct command commands[] = {
     { .noun = "serve",
-      .flags = { [SERVE_LISTEN] = { "listen", "PLACE", "ADDRESS:PORT, or unix:PATH; port 0 picks one." },
+      .flags = { [SERVE_LISTEN] = { "listen", "PLACE", "ADDRESS:PORT or unix:PATH; 127.0.0.1:8126 if not said." },
                  [SERVE_TLS_CERT] = { "tls-cert", "FILE", "Certificate and what stands between it and its root, PEM." },
                  [SERVE_TLS_KEY] = { "tls-key", "FILE", "Private key of the certificate, PEM." },
                  [SERVE_PLAIN_HTTP] = { "plain-http", NULL, "Serve other machines without TLS." },

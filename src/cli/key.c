@@ -37,32 +37,50 @@ bool run_key_add(const struct command_input *input, struct error *error)
     return true;
 }
 
-static void print_cell(const char *text, char end)
+/* What is told of a pair; on a terminal in columns, the last as wide as it likes. */
+enum { COLUMNS = 5 };
+static const struct {
+    const char *title;
+    int cells;
+} columns[COLUMNS] = { { "id", 8 }, { "created", 24 }, { "handle", 20 }, { "name", 28 }, { "email", 0 } };
+
+struct listing {
+    struct arena arena;
+    bool is_terminal;
+};
+
+static void print_line(struct listing *listing, const char *const cells[static COLUMNS])
 {
-    struct buf clean = buf_with_limit(BUF_LIMIT_LINE);
-    text_append_clean(&clean, slice_of(text), false);
-    printf("%s%c", buf_text(&clean), end);
-    buf_free(&clean);
+    for (size_t i = 0; i < COLUMNS; i++) {
+        const struct text text = text_clean(&listing->arena, slice_of(cells[i]));
+        const bool fits = listing->is_terminal && columns[i].cells > 0;
+        printf("%s%s", fits ? text_fit(&listing->arena, text, columns[i].cells, TEXT_LEFT).bytes : text.bytes,
+               i + 1 == COLUMNS       ? "\n"
+               : listing->is_terminal ? "  "
+                                      : "\t");
+    }
+    arena_reset(&listing->arena);
 }
 
 static void print_key(const struct workspace_key *key, void *data)
 {
-    (void)data;
-    print_cell(key->id, '\t');
-    print_cell(key->created_at, '\t');
-    print_cell(key->owner.handle, '\t');
-    print_cell(key->owner.name, '\t');
-    print_cell(key->owner.email, '\n');
+    print_line(data, (const char *const[COLUMNS]){ key->id, key->created_at, key->owner.handle, key->owner.name,
+                                                   key->owner.email });
 }
 
 bool run_key_list(const struct command_input *input, struct error *error)
 {
+    struct listing listing = { .is_terminal = isatty(STDOUT_FILENO) };
+    const char *titles[COLUMNS];
     const char *dir = NULL;
     if (!config_data_dir(input->config, &dir, error))
         return false;
-    if (isatty(STDOUT_FILENO))
-        puts("id\t\tcreated\t\t\t\thandle\tname\temail");
-    return keyring_each(dir, print_key, NULL, error);
+    for (size_t i = 0; i < COLUMNS; i++)
+        titles[i] = columns[i].title;
+    print_line(&listing, titles);
+    const bool listed = keyring_each(dir, print_key, &listing, error);
+    arena_free(&listing.arena);
+    return listed;
 }
 
 bool run_key_revoke(const struct command_input *input, struct error *error)

@@ -308,7 +308,7 @@ static void wait_for_requests(struct http *http)
 {
     struct timespec until;
     clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += HTTP_PATIENCE_MS / 1000;
+    until.tv_sec += http->service->patience_ms / 1000;
     pthread_mutex_lock(&http->lock);
     while (http->in_flight > 0)
         if (pthread_cond_timedwait(&http->finished, &http->lock, &until) != 0)

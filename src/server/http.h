@@ -10,8 +10,7 @@ struct http;
 /* Begins to serve. `service` outlives the result; the descriptor stays the caller's. The calling thread's signal mask
  * becomes the pool's. */
 struct http *http_start(struct service *service, int descriptor, unsigned threads, struct error *error);
-/* Takes no new connections, lets what is in flight finish (for HTTP_PATIENCE_MS at most), then ends. */
-enum { HTTP_PATIENCE_MS = 5000 };
+/* Takes no new connections, lets what is in flight finish (for the service's patience at most), then ends. */
 void http_stop(struct http **http);
 
 #endif

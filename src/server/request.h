@@ -19,6 +19,7 @@ struct service {
     struct rate rate;
     struct sweep sweep;
     struct pace_limits pace_limits; /* for slow clients */
+    int patience_ms;                /* at the end, for what is in flight */
     size_t bodies_max;              /* bytes of request bodies held at once; who comes with more is told 503 */
     _Atomic size_t bodies_now;      /* bytes held */
     size_t streams_max;             /* streamed answers at once, each of which keeps a reader of the workspace */

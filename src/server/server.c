@@ -17,6 +17,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+/* Whoever leaves the workbench waits for the embedded server's end; nobody waits for a team's. */
+enum { PATIENCE_EMBEDDED_MS = 5000, PATIENCE_TEAM_MS = 30000 };
+
 struct server {
     char *data_dir;
     bool wants_sample;
@@ -172,6 +175,7 @@ struct server *server_start(const struct server_options *options, struct error *
     rate_init(&server->service.rate, options->rate_limit);
     sweep_init(&server->service.sweep);
     server->service.pace_limits = pace_usual;
+    server->service.patience_ms = options->embedded ? PATIENCE_EMBEDDED_MS : PATIENCE_TEAM_MS;
     server->service.bodies_max = SERVICE_BODIES_MAX;
     server->service.streams_max = SERVICE_STREAMS_MAX;
     pthread_mutex_init(&server->lock, NULL);

@@ -167,6 +167,7 @@ START_TEST(people_come_and_go_while_it_runs)
     ck_assert_int_eq(ask("GET", "/api/v2/current_user", api_key, app_key), 200);
     ck_assert_int_eq(run("key|list|--data|d"), 0);
     ck_assert_ptr_null(strstr(buf_text(&output), api_key));
+    ck_assert_int_eq(strncmp(buf_text(&output), "id\tcreated\thandle\tname\temail\n", 29), 0);
     const char *const line = strstr(buf_text(&output), "\tann\tAnn Lee\tann@example.com\n");
     ck_assert_msg(line != NULL, "%s", buf_text(&output));
     const char *const begin = memrchr(buf_text(&output), '\n', (size_t)(line - buf_text(&output)));
