@@ -176,7 +176,7 @@ static bool send_items(struct items *items, size_t total, struct config *config,
     struct connection *connection = NULL;
     bool good = leftovers_are_free(&bulk.failed, error) && leftovers_are_free(&bulk.unknown, error);
     if (good)
-        connection = connection_open(config, error);
+        connection = connection_open(config, CONNECTION_SAMPLE, error);
     good = good && connection != NULL && connection_ready(connection, error);
     if (good) {
         interrupt_catch();

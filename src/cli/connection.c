@@ -12,7 +12,7 @@ struct connection {
     struct server *server; /* NULL: the server is somebody else's */
     struct fetch *fetch;
     char *site;
-    bool is_bare; /* without a page cache and a sample */
+    unsigned keeps; /* enum connection_keeps */
 };
 
 static bool is_set(const struct config *config, enum config_key key)
@@ -50,7 +50,7 @@ static struct fetch *start_fetch(const struct connection *connection, struct con
     const bool local = connection->server != NULL;
     const char *cache_dir = NULL;
     /* Without a cache everything still works, only slower. */
-    if (connection->is_bare || !config_cache_dir(config, &cache_dir, NULL))
+    if ((connection->keeps & CONNECTION_CACHE) == 0 || !config_cache_dir(config, &cache_dir, NULL))
         cache_dir = NULL;
     return fetch_start(&(struct fetch_options){ .base = base,
                                                 .site_name = site_name,
@@ -76,10 +76,9 @@ static bool open_local(struct connection *connection, struct config *config, str
     const char *dir = NULL;
     if (!config_data_dir(config, &dir, error))
         return false;
-    connection->server = server_start(
-        &(struct server_options){
-            .data_dir = dir, .embedded = true, .sample = !connection->is_bare && config_switch(config, CONFIG_SAMPLE) },
-        error);
+    const bool wants_sample = (connection->keeps & CONNECTION_SAMPLE) != 0 && config_switch(config, CONFIG_SAMPLE);
+    connection->server =
+        server_start(&(struct server_options){ .data_dir = dir, .embedded = true, .sample = wants_sample }, error);
     if (connection->server == NULL)
         return false;
     connection->site = xstrdup("local");
@@ -101,24 +100,14 @@ static bool open_remote(struct connection *connection, struct config *config, st
     return connection->fetch != NULL;
 }
 
-static struct connection *open_connection(struct config *config, bool is_bare, struct error *error)
+struct connection *connection_open(struct config *config, unsigned keeps, struct error *error)
 {
     struct connection *connection = xcalloc(1, sizeof(*connection));
-    connection->is_bare = is_bare;
+    connection->keeps = keeps;
     if (connection_is_local(config) ? open_local(connection, config, error) : open_remote(connection, config, error))
         return connection;
     connection_close(&connection);
     return NULL;
-}
-
-struct connection *connection_open(struct config *config, struct error *error)
-{
-    return open_connection(config, false, error);
-}
-
-struct connection *connection_open_bare(struct config *config, struct error *error)
-{
-    return open_connection(config, true, error);
 }
 
 void connection_close(struct connection **connection)

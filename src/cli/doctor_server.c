@@ -316,7 +316,7 @@ void doctor_check_server(struct findings *findings, struct config *config)
         findings_add(findings, "server", "answer", "not asked: the workspace is made at the first start");
         return;
     }
-    struct connection *connection = connection_open_bare(config, &error);
+    struct connection *connection = connection_open(config, 0, &error);
     if (connection == NULL || !connection_ready(connection, &error))
         findings_add_problem(findings, "server", "answer", &error);
     else

@@ -93,7 +93,7 @@ static bool perform(struct fetch *fetch, struct names *names, struct fetch_reque
 static bool send_call(struct config *config, struct arguments *arguments, struct names *names, struct output *output,
                       struct error *error)
 {
-    struct connection *connection = connection_open(config, error);
+    struct connection *connection = connection_open(config, CONNECTION_SAMPLE, error);
     bool good = connection != NULL && connection_ready(connection, error);
     if (good) {
         struct fetch_request request = make_request(arguments, output);

@@ -8,10 +8,11 @@
 
 struct connection;
 
+/* What a run may leave behind: a page cache, which only a screen needs; the sample, in an empty workspace. */
+enum connection_keeps { CONNECTION_CACHE = 1, CONNECTION_SAMPLE = 2 };
+
 /* NULL with the reason: no data directory, a wrong address, keys missing. The settings are only read. */
-struct connection *connection_open(struct config *config, struct error *error);
-/* For the doctor: leaves no trace, neither a page cache nor a sample workspace. */
-struct connection *connection_open_bare(struct config *config, struct error *error);
+struct connection *connection_open(struct config *config, unsigned keeps, struct error *error);
 /* What the settings name, as connection_site tells it; the caller frees. */
 char *connection_name(const struct config *config);
 bool connection_is_local(const struct config *config);
