@@ -212,7 +212,7 @@ static void add_operation(struct listing *listing, const struct api_operation *o
     for (size_t i = 0; i < FLAG_COUNT; i++) {
         const struct flag_row *row = &operation_flags[i].flag;
         if (operation_flag_fits(&operation_flags[i], operation))
-            add_flag(listing, row->name, row->argument, row->help);
+            add_flag(listing, row->name, row->argument, row->help)->is_common = true;
     }
 }
 
@@ -227,7 +227,7 @@ size_t catalog_flags(const struct catalog_entry *entry, struct catalog_flag flag
         const struct flag_row *row = &entry->command->flags[i];
         add_flag(&listing, row->name, row->argument, row->help);
     }
-    add_flag(&listing, "help", NULL, "Print this.");
+    add_flag(&listing, "help", NULL, "Print this.")->is_common = true;
     return listing.count;
 }
 

@@ -28,6 +28,7 @@ struct catalog_flag {
     enum catalog_value value;
     char choices[CATALOG_CHOICES_SIZE]; /* with VALUE_CHOICE: words with a blank between them */
     bool is_required;
+    bool is_common;    /* most commands have it: how output looks, how input is read */
     bool has_negation; /* --no-NAME is a flag too */
 };
 
@@ -54,8 +55,8 @@ const char *catalog_noun_help(const char *noun);
 /* "list, create, update", in the order of the tables. Returns how many. */
 size_t catalog_append_verbs(struct slice noun, struct buf *out);
 
-/* The flags of a command, required ones first; the settings, which are flags of every command; those that stand in a
- * command's place. Return how many. */
+/* The flags of a command, required ones first, common ones last; the settings, which are flags of every command; those
+ * that stand in a command's place. Return how many. */
 size_t catalog_flags(const struct catalog_entry *entry, struct catalog_flag flags[static CATALOG_FLAGS_MAX]);
 size_t catalog_settings(struct catalog_flag flags[static CATALOG_FLAGS_MAX]);
 size_t catalog_lone_flags(struct catalog_flag flags[static CATALOG_FLAGS_MAX]);

@@ -1,6 +1,7 @@
 #include "help.h"
 
 #include "example.h"
+#include "item.h"
 #include "print.h"
 #include "suggest.h"
 
@@ -154,6 +155,23 @@ bool help_print_noun(struct slice noun)
 
 /* --- A command ---------------------------------------------------------------------------------------------------- */
 
+/* What the words behind the ids are, and where else they may be. */
+static void write_items(struct buf *out, int width, const struct api_operation *operation)
+{
+    const struct api_field *list = operation != NULL ? api_operation_list(operation, 0) : NULL;
+    if (list == NULL)
+        return;
+    struct buf text = buf_with_limit(BUF_LIMIT_LINE);
+    buf_printf(&text, "%s %s", list->help,
+               item_takes_lines(list)
+                   ? "One a word; or one a line in @FILE or, with -, on standard input; CSV and JSON "
+                     "are taken there, too."
+                   : "As JSON; or as JSON, JSONL or CSV in @FILE or, with -, on standard input.");
+    buf_append_text(out, "\nWords:\n");
+    write_entry(out, width, FLAG_CELLS, item_takes_lines(list) ? "ID...|@FILE|-" : "JSON...|@FILE|-", buf_text(&text));
+    buf_free(&text);
+}
+
 void help_write_entry(struct buf *out, int width, const struct catalog_entry *entry)
 {
     struct catalog_flag flags[CATALOG_FLAGS_MAX];
@@ -164,8 +182,16 @@ void help_write_entry(struct buf *out, int width, const struct catalog_entry *en
     buf_printf(out, "%s\n\n", buf_text(&usage));
     buf_free(&usage);
     print_paragraph(out, width, slice_of(entry->help));
+    write_items(out, width, entry->operation);
+    const size_t count = catalog_flags(entry, flags);
+    size_t own = 0;
+    while (own < count && !flags[own].is_common)
+        own++;
     buf_append_text(out, "\nFlags:\n");
-    write_flags(out, width, flags, catalog_flags(entry, flags));
+    write_flags(out, width, flags, own);
+    /* A single --help needs no head of its own. */
+    buf_append_text(out, own > 0 && count - own > 1 ? "\nFlags that most commands have:\n" : "");
+    write_flags(out, width, flags + own, count - own);
     write_examples(out, entry->noun, entry->verb, false);
     if (entry->operation != NULL)
         write_exit_statuses(out, width);

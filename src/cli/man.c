@@ -1,5 +1,6 @@
 #include "man.h"
 
+#include "arguments.h"
 #include "catalog.h"
 #include "example.h"
 #include "print.h"
@@ -9,6 +10,7 @@
 #include <annotty/model/workbench.h>
 #include <annotty/ui/theme.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 
 /* --- Text for roff ------------------------------------------------------------------------------------------------ */
@@ -107,13 +109,33 @@ static void put_command(struct buf *out, const struct catalog_entry *entry)
     put_bold(out, &usage);
     put_line(out, entry->help);
     const size_t count = catalog_flags(entry, flags);
-    /* The last one is --help, everywhere. */
-    if (count < 2)
-        return;
-    buf_append_text(out, ".RS\n");
-    for (size_t i = 0; i + 1 < count; i++)
+    size_t own = 0;
+    while (own < count && !flags[own].is_common)
+        own++;
+    if (own > 0)
+        buf_append_text(out, ".RS\n");
+    for (size_t i = 0; i < own; i++)
         put_flag(out, &flags[i]);
-    buf_append_text(out, ".RE\n");
+    if (own > 0)
+        buf_append_text(out, ".RE\n.IP\n");
+    struct buf common = buf_with_limit(BUF_LIMIT_LINE);
+    for (size_t i = own; i < count; i++)
+        buf_printf(&common, "%s--%s", i == own ? "Common flags: " : ", ", flags[i].name);
+    buf_append_char(&common, '.');
+    put_line(out, buf_text(&common));
+    buf_free(&common);
+}
+
+static void put_common_flags(struct buf *out)
+{
+    put_section(out, "COMMON FLAGS");
+    put_line(out, "What these do is the same wherever a command has them:");
+    for (size_t i = 0; i < FLAG_COUNT; i++) {
+        const struct flag_row *row = &operation_flags[i].flag;
+        struct catalog_flag flag = { .argument = row->argument, .help = row->help };
+        snprintf(flag.name, sizeof(flag.name), "%s", row->name);
+        put_flag(out, &flag);
+    }
 }
 
 static void put_commands(struct buf *out)
@@ -189,6 +211,28 @@ static void put_key(struct buf *out, const char *keys, const char *name, const c
     put_line(out, help);
 }
 
+/* Where keys do something else than in the panes. */
+static const struct {
+    unsigned place;
+    const char *title;
+} places[] = {
+    { PLACE_COMMAND, "In the line behind :" },
+    { PLACE_FILTER, "In the line behind /" },
+    { PLACE_FORM, "In a form" },
+    { PLACE_INTAKE, "Where ids are added" },
+    { PLACE_CONFIRM, "At a question" },
+    { PLACE_MENU, "In a list of choices" },
+};
+
+static void put_keys_at(struct buf *out, unsigned place, const char *title)
+{
+    buf_append_text(out, ".SS ");
+    put_line(out, title);
+    for (size_t i = 0; i < action_count; i++)
+        if (actions[i].name == NULL && (actions[i].where & place) != 0)
+            put_key(out, actions[i].keys, NULL, actions[i].help);
+}
+
 static void put_keys(struct buf *out)
 {
     put_section(out, "KEYS");
@@ -198,10 +242,9 @@ static void put_keys(struct buf *out)
     for (size_t i = 0; i < action_count; i++)
         if (actions[i].name != NULL)
             put_key(out, actions[i].keys, actions[i].name, actions[i].help);
-    buf_append_text(out, ".SS Where text is typed, a question is asked, or a choice is made\n");
-    for (size_t i = 0; i < action_count; i++)
-        if (actions[i].name == NULL)
-            put_key(out, actions[i].keys, NULL, actions[i].help);
+    for (size_t i = 0; i < ARRAY_LENGTH(places); i++)
+        put_keys_at(out, places[i].place, places[i].title);
+    buf_append_text(out, ".SS Where text is typed\n");
     for (size_t i = 0; i < text_key_count; i++)
         put_key(out, text_keys[i].keys, NULL, text_keys[i].help);
 }
@@ -281,6 +324,7 @@ static void put_front(struct buf *out)
 {
     buf_append_text(out, ".\\\" Made by `annotty help man` from the program's tables.\n"
                          ".TH ANNOTTY 1 " ANNOTTY_RELEASED " \"annotty " ANNOTTY_VERSION "\" \"User Commands\"\n"
+                         ".nh\n"
                          ".SH NAME\n"
                          "annotty \\- terminal workbench for annotation queues of LLM traces\n"
                          ".SH SYNOPSIS\n"
@@ -307,6 +351,7 @@ void man_write(struct buf *out)
     put_front(out);
     put_section(out, "COMMANDS");
     put_commands(out);
+    put_common_flags(out);
     put_settings(out);
     put_keys(out);
     put_filters(out);

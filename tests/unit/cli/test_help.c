@@ -73,6 +73,8 @@ START_TEST(a_command_has_usage_flags_and_statuses)
         snprintf(flag, sizeof(flag), "  --%s", flags[i].name);
         assert_has(flag);
     }
+    if (entry.operation != NULL && api_operation_list(entry.operation, 0) != NULL)
+        assert_has("...|@FILE|-  ");
     if (entry.operation != NULL)
         assert_has("\n  1  the server said no\n");
 }
