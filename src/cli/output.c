@@ -69,7 +69,7 @@ struct output *output_new(const struct output_options *options, struct error *er
     output->names = options->names;
     output->text = buf_with_limit(BUF_LIMIT_ANSWER);
     if (options->filter != NULL)
-        output->query = query_parse(slice_of(options->filter), options->operation->resource, SLICE(""));
+        output->query = query_parse(slice_of(options->filter), options->operation->resource, NULL);
     if (!lay_out(output, options->columns, error))
         output_free(&output);
     return output;

@@ -98,9 +98,9 @@ ACT(clear_marks)
 
 /* --- Filter and search -------------------------------------------------------------------------------------------- */
 
-static struct query *parse(const struct list *list, struct slice line)
+static struct query *parse(const struct workbench *workbench, const struct list *list, struct slice line)
 {
-    return query_parse(line, rows_resource(list_rows(list)), SLICE(""));
+    return query_parse(line, rows_resource(list_rows(list)), workbench->people);
 }
 
 /* What is searched: who reads the detail means the list that it belongs to. */
@@ -116,7 +116,7 @@ ACT(filter)
     if (workbench_current(workbench) == NULL)
         workbench->focus = PANE_INTERACTIONS;
     if (argument != NULL) {
-        list_filter(listing->list, parse(listing->list, slice_of(argument)));
+        list_filter(listing->list, parse(workbench, listing->list, slice_of(argument)));
         workbench_replace(&workbench->search, argument);
         if (listing == &workbench->queues)
             workbench_follow_cursor(workbench, false);
@@ -140,7 +140,7 @@ static void find(struct workbench *workbench, bool forward)
         workbench_say(workbench, MESSAGE_NEWS, "nothing was searched for yet: / takes what to look for");
         return;
     }
-    struct query *query = parse(listing->list, slice_of(workbench->search));
+    struct query *query = parse(workbench, listing->list, slice_of(workbench->search));
     if (query == NULL || !list_find(listing->list, query, forward))
         workbench_say(workbench, MESSAGE_NEWS, "nothing matches \"%s\"", workbench->search);
     query_free(&query);

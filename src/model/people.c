@@ -1,9 +1,9 @@
 #include <annotty/model/people.h>
 
 #include <annotty/api/answer.h>
-#include <annotty/base/arena.h>
 #include <annotty/base/index.h>
 #include <annotty/base/mem.h>
+#include <annotty/base/text.h>
 
 #include <stdlib.h>
 
@@ -24,6 +24,7 @@ struct people {
     size_t next; /* nobody before it is wanted */
     struct index by_id;
     struct arena texts;
+    struct slice me;
     bool gave_up, gave_up_for_good;
 };
 
@@ -119,6 +120,35 @@ void people_retry(struct people *people)
             people->persons[i].state = PERSON_WANTED;
 }
 
+void people_set_me(struct people *people, struct slice id)
+{
+    people->me = keep(people, id);
+}
+
+struct slice people_me(const struct people *people)
+{
+    return people != NULL ? people->me : SLICE("");
+}
+
+size_t people_count(const struct people *people)
+{
+    return people->count;
+}
+
+size_t people_called(const struct people *people, struct slice text, struct arena *arena, struct slice **ids)
+{
+    size_t found = 0;
+    *ids = NULL;
+    for (size_t i = 0; people != NULL && text.length > 0 && i < people->count; i++) {
+        if (people->persons[i].name.length == 0 || !text_contains(people->persons[i].name, text))
+            continue;
+        if (*ids == NULL)
+            *ids = arena_alloc(arena, (people->count - i) * sizeof(**ids));
+        (*ids)[found++] = people->persons[i].id;
+    }
+    return found;
+}
+
 bool people_read_answer(struct people *people, struct slice id, struct slice body)
 {
     static const char *const members[] = { "name", "handle", "email" };
@@ -127,6 +157,10 @@ bool people_read_answer(struct people *people, struct slice id, struct slice bod
         return false;
     struct arena arena = ARENA_EMPTY;
     struct slice name = { .at = "" };
+    if (id.length == 0) {
+        id = api_plain_text(&arena, record.id);
+        people_set_me(people, id);
+    }
     for (size_t i = 0; i < ARRAY_LENGTH(members) && name.length == 0; i++) {
         const struct json_value value = record.values[api_field_index(record.resource, slice_of(members[i]))];
         if (value.kind == JSON_STRING)

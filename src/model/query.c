@@ -65,7 +65,7 @@ static struct part read_part(const struct token *token, const struct query_scope
     return (struct part){ .kind = part_word, .negated = token->negated, .field = FIELD_NONE, .text = token->text };
 }
 
-struct query *query_parse(struct slice line, const struct api_resource *resource, struct slice me)
+struct query *query_parse(struct slice line, const struct api_resource *resource, const struct people *people)
 {
     line = slice_trim(line);
     if (line.length == 0)
@@ -73,7 +73,7 @@ struct query *query_parse(struct slice line, const struct api_resource *resource
     struct query *query = xcalloc(1, sizeof(*query));
     query->line = (struct slice){ .at = arena_copy(&query->arena, line), .length = line.length };
     query->scope = query_scope_of(resource);
-    query->scope.me = (struct slice){ .at = arena_copy(&query->arena, me), .length = me.length };
+    query->scope.me = people_me(people);
     struct slice rest = query->line;
     struct token token = { 0 };
     while (next_token(&rest, &query->arena, &token)) {
@@ -81,7 +81,10 @@ struct query *query_parse(struct slice line, const struct api_resource *resource
         if (token.text.length == 0 || (!token.quoted && !token.negated && slice_is(token.text, "and")))
             continue;
         query->parts = xgrow(query->parts, &query->capacity, query->count + 1, sizeof(*query->parts));
-        query->parts[query->count++] = read_part(&token, &query->scope);
+        struct part part = read_part(&token, &query->scope);
+        if (part.kind->about_people && !part.whole)
+            part.person_count = people_called(people, part.text, &query->arena, &part.persons);
+        query->parts[query->count++] = part;
     }
     return query;
 }
@@ -100,6 +103,14 @@ void query_free(struct query **query)
 struct slice query_line(const struct query *query)
 {
     return query != NULL ? query->line : SLICE("");
+}
+
+size_t query_person_count(const struct query *query)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < query->count; i++)
+        count += query->parts[i].person_count + (query->parts[i].whole && query->parts[i].text.length > 0 ? 1 : 0);
+    return count;
 }
 
 bool query_matches(const struct query *query, const struct rows *rows, uint32_t row)

@@ -126,10 +126,20 @@ static bool is_in_labels(const struct part *part, const struct query_scope *scop
     return false;
 }
 
-static bool is_in_fields(const struct part *part, const struct rows *rows, uint32_t row, const struct field_list *list)
+static bool is_person(const struct part *part, struct slice id)
+{
+    if (is_found(part, id))
+        return true;
+    for (size_t i = 0; i < part->person_count; i++)
+        if (slice_equal(part->persons[i], id))
+            return true;
+    return false;
+}
+
+static bool is_in_people(const struct part *part, const struct rows *rows, uint32_t row, const struct field_list *list)
 {
     for (size_t i = 0; i < list->count; i++)
-        if (is_found(part, rows_cell(rows, row, list->fields[i])))
+        if (is_person(part, rows_cell(rows, row, list->fields[i])))
             return true;
     return false;
 }
@@ -137,11 +147,11 @@ static bool is_in_fields(const struct part *part, const struct rows *rows, uint3
 static bool matches_word(const struct part *part, const struct query_scope *scope, const struct rows *rows,
                          uint32_t row)
 {
-    if (is_found(part, rows_id(rows, row)) || is_in_fields(part, rows, row, &scope->words))
+    if (is_found(part, rows_id(rows, row)) || is_in_people(part, rows, row, &scope->words))
         return true;
     const struct annotations in = annotations_of(scope, rows, row);
     for (uint32_t i = in.first; i < in.end; i++)
-        if (is_in_fields(part, in.rows, i, &scope->annotators) ||
+        if (is_in_people(part, in.rows, i, &scope->annotators) ||
             is_in_labels(part, scope, rows_cell(in.rows, i, scope->label_values)))
             return true;
     return false;
@@ -413,11 +423,11 @@ static bool matches_by(const struct part *part, const struct query_scope *scope,
     /* "me" while nobody knows who that is. */
     if (part->whole && part->text.length == 0)
         return false;
-    if (is_in_fields(part, rows, row, &scope->people))
+    if (is_in_people(part, rows, row, &scope->people))
         return true;
     const struct annotations in = annotations_of(scope, rows, row);
     for (uint32_t i = in.first; i < in.end; i++)
-        if (is_in_fields(part, in.rows, i, &scope->annotators))
+        if (is_in_people(part, in.rows, i, &scope->annotators))
             return true;
     return false;
 }
@@ -502,15 +512,15 @@ static bool matches_disagree(const struct part *part, const struct query_scope *
 const struct part_kind part_kinds[] = {
     { "label:NAME=VALUE", "somebody gave the label this value", true, read_label_value, matches_label_value },
     { "label:NAME", "somebody gave the label a value", true, read_label, matches_label },
-    { "by:NAME", "work of this person; by:me for your own", false, read_by, matches_by },
-    { "not:NAME", "nothing by this person; not:me for what you have not done", false, read_not_by, matches_by },
+    { "by:NAME", "work of this person; by:me for your own", false, read_by, matches_by, true },
+    { "not:NAME", "nothing by this person; not:me for what you have not done", false, read_not_by, matches_by, true },
     { "state:unreviewed", "nobody has annotated it", true, read_unreviewed, matches_unreviewed },
     { "state:reviewed", "somebody has annotated it", true, read_reviewed, matches_reviewed },
     { "disagree", "people gave one label different values", true, read_disagree, matches_disagree },
     { "age<2d", "created within this time (s, m, h, d, w, y)", false, read_age, matches_age },
     { "NAME>0.8", "label or field by number (< <= > >= = !=)", false, read_number, matches_number },
     { "FIELD:TEXT", "the field contains the text", false, read_field, matches_field },
-    { "WORD", "any shown text contains the word; \"several words\" in quotes", false, read_word, matches_word },
+    { "WORD", "any shown text contains the word; \"several words\" in quotes", false, read_word, matches_word, true },
     { 0 },
 };
 

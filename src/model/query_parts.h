@@ -35,10 +35,12 @@ enum part_comparison { PART_LESS, PART_AT_MOST, PART_MORE, PART_AT_LEAST, PART_E
 struct part {
     const struct part_kind *kind;
     bool negated;
-    int field;         /* FIELD_ID or a position in the resource; FIELD_NONE: not about a field */
-    struct slice name; /* of a label */
-    struct slice text; /* what is looked for */
-    bool whole;        /* the text has to be equal, else to be contained */
+    int field;             /* FIELD_ID or a position in the resource; FIELD_NONE: not about a field */
+    struct slice name;     /* of a label */
+    struct slice text;     /* what is looked for */
+    bool whole;            /* the text has to be equal, else to be contained */
+    struct slice *persons; /* ids of those whose names contain the text */
+    size_t person_count;
     enum part_comparison comparison;
     double number;
 };
@@ -50,6 +52,7 @@ struct part_kind {
     /* Fills what the kind needs; false when `text` isn't such a part. */
     bool (*read)(struct part *part, struct slice text, const struct query_scope *scope);
     bool (*matches)(const struct part *part, const struct query_scope *scope, const struct rows *rows, uint32_t row);
+    bool about_people; /* names of people count as their ids */
 };
 
 /* Ordered as they are tried. The last is the word, which takes everything. A NULL pattern ends. */

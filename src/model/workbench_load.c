@@ -258,6 +258,7 @@ void workbench_rows(struct workbench *workbench, uint64_t errand, const struct r
         listing->is_whole = false;
     }
     list_put(listing->list, rows);
+    workbench_look_at_people(workbench, rows);
     listing->from_cache = from_cache;
     listing->fetched_at_ms = fetched_at_ms;
     if (from_cache && last) {

@@ -37,6 +37,8 @@ void workbench_remember(struct workbench *workbench);
 /* --- workbench_people.c --- */
 /* Asks for the next name that is lacking, one at a time. */
 void workbench_ask_name(struct workbench *workbench);
+/* Notes whom the rows name, as long as they are few. */
+void workbench_look_at_people(struct workbench *workbench, const struct rows *rows);
 /* False: the errand is about no name. */
 bool workbench_name_done(struct workbench *workbench, uint64_t errand, struct slice body);
 bool workbench_name_failed(struct workbench *workbench, uint64_t errand, const struct error *error);

@@ -189,7 +189,7 @@ void workbench_text_changed(struct workbench *workbench)
     case PLACE_FILTER:
         list_filter(workbench_current(workbench)->list,
                     query_parse(buf_slice(&workbench->line.text),
-                                rows_resource(list_rows(workbench_current(workbench)->list)), SLICE("")));
+                                rows_resource(list_rows(workbench_current(workbench)->list)), workbench->people));
         break;
     case PLACE_COMMAND:
         completion_update(workbench);

@@ -3,6 +3,7 @@
 #ifndef ANNOTTY_MODEL_PEOPLE_H
 #define ANNOTTY_MODEL_PEOPLE_H
 
+#include <annotty/base/arena.h>
 #include <annotty/base/buf.h>
 
 struct people;
@@ -22,7 +23,16 @@ void people_give_up(struct people *people, bool for_good);
 /* What was asked and not answered is asked again, unless it was given up for good. */
 void people_retry(struct people *people);
 
-/* The name that the answer about a person gives: the name, else the handle, else the email. In the text. */
+/* Who is at the screen; empty while that isn't known. NULL knows nobody. */
+void people_set_me(struct people *people, struct slice id);
+struct slice people_me(const struct people *people);
+/* The ids of those whose known names contain the text, without regard to case. The array is the arena's, the ids are
+ * valid as long as the people. Returns how many. */
+size_t people_called(const struct people *people, struct slice text, struct arena *arena, struct slice **ids);
+size_t people_count(const struct people *people); /* known or not */
+
+/* The name that the answer about a person gives: the name, else the handle, else the email. An empty `id` stands for
+ * whom the answer is about, who is at the screen then. */
 bool people_read_answer(struct people *people, struct slice id, struct slice body);
 
 /* What is known, in lines PREFIX "ID NAME", and back without the prefix. What is read is shown, and asked for again

@@ -8,14 +8,18 @@
 #define ANNOTTY_MODEL_QUERY_H
 
 #include <annotty/api/rows.h>
+#include <annotty/model/people.h>
 
 struct query;
 
-/* Never fails: what can't be understood yet (typing goes on) is a word. NULL for an empty line. `me` is the id of the
- * person at the screen, or empty. */
-struct query *query_parse(struct slice line, const struct api_resource *resource, struct slice me);
+/* Never fails: what can't be understood yet (typing goes on) is a word. NULL for an empty line. People are found
+ * by their ids, and by the names that `people` (or NULL) knows now; these outlive the query. */
+struct query *query_parse(struct slice line, const struct api_resource *resource, const struct people *people);
 void query_free(struct query **query);
 struct slice query_line(const struct query *query);
+/* How many people it knows by the names and "me" in it: more than before when the same line is read again with more
+ * known. */
+size_t query_person_count(const struct query *query);
 bool query_matches(const struct query *query, const struct rows *rows, uint32_t row);
 /* Whether everything `narrow` matches is matched by `wide` (the line was typed on). */
 bool query_narrows(const struct query *narrow, const struct query *wide);

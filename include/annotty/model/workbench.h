@@ -118,9 +118,10 @@ struct workbench {
     struct listing projects, queues, interactions;
     struct people *people;  /* names of those whom the screen shows; views note whom they lack */
     uint64_t people_errand; /* a name being asked for, 0: none */
-    char *people_id;        /* and whose */
-    char *project_id;       /* whose queues are shown; NULL: all */
-    char *queue_id;         /* whose interactions are shown; NULL: none */
+    char *people_id;        /* and whose; empty: of who is at the screen */
+    bool asked_for_me;
+    char *project_id; /* whose queues are shown; NULL: all */
+    char *queue_id;   /* whose interactions are shown; NULL: none */
 
     enum pane focus;
     bool zoomed, raw; /* raw: the detail is shown as JSON */

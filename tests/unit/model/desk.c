@@ -27,6 +27,9 @@ struct desk *desk_open(void)
     answer(desk, API_LIST_QUEUES, "q1=Tone q2=Code q3=Empty");
     answer(desk, API_LIST_PROJECTS, "p1=Shop");
     answer(desk, API_GET_ANNOTATED_INTERACTIONS, "a b* c");
+    /* Nobody is told about people. */
+    while (waiting(desk, ERRAND_READ) > 0 && desk->workbench->people_errand != 0)
+        workbench_done(desk->workbench, desk->workbench->people_errand, SLICE("{}"), false);
     while (desk->count > 0)
         errand_free(&desk->waiting[--desk->count]);
     return desk;
@@ -151,9 +154,11 @@ static char *item_json(const struct api_resource *resource, struct slice word)
     }
     const bool annotated = word.at[word.length - 1] == '*';
     const struct slice content = { word.at, word.length - annotated };
-    return xasprintf("{\"id\":\"%.*s\",\"content_id\":\"%.*s\",\"type\":\"trace\",\"annotations\":[%s]}",
-                     SLICE_ARGS(content), SLICE_ARGS(content),
-                     annotated ? "{\"id\":\"n\",\"interaction_id\":\"b\",\"label_values\":{\"tone\":\"bad\"}}" : "");
+    return xasprintf(
+        "{\"id\":\"%.*s\",\"content_id\":\"%.*s\",\"type\":\"trace\",\"annotations\":[%s]}", SLICE_ARGS(content),
+        SLICE_ARGS(content),
+        annotated ? "{\"id\":\"n\",\"interaction_id\":\"b\",\"created_by\":\"ann\",\"label_values\":{\"tone\":\"bad\"}}"
+                  : "");
 }
 
 static struct rows *rows_of(enum api_operation_id operation, const char *items)

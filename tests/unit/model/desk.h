@@ -33,7 +33,7 @@ const char *take_text(struct desk *desk, enum errand_kind kind);
 const char *body_of(struct desk *desk, const struct errand *errand);
 
 /* Answers the last read of the operation. Items are words: "q1=Tone" for things with a name, "b*" for an interaction
- * with an annotation. */
+ * with an annotation by ann. */
 void answer(struct desk *desk, enum api_operation_id operation, const char *items);
 void answer_number(struct desk *desk, uint64_t number, enum api_operation_id operation, const char *items);
 /* Gives interactions as the cache has them, from the first ones on, to the last ones. */

@@ -98,26 +98,26 @@ static void act_reset(struct list *list, struct slice nothing)
 
 static void act_filter(struct list *list, struct slice line)
 {
-    list_filter(list, query_parse(line, &api_resources[API_INTERACTION], SLICE("")));
+    list_filter(list, query_parse(line, &api_resources[API_INTERACTION], NULL));
 }
 
 static void act_find(struct list *list, struct slice line)
 {
-    struct query *query = query_parse(line, &api_resources[API_INTERACTION], SLICE(""));
+    struct query *query = query_parse(line, &api_resources[API_INTERACTION], NULL);
     ck_assert(list_find(list, query, true));
     query_free(&query);
 }
 
 static void act_find_back(struct list *list, struct slice line)
 {
-    struct query *query = query_parse(line, &api_resources[API_INTERACTION], SLICE(""));
+    struct query *query = query_parse(line, &api_resources[API_INTERACTION], NULL);
     ck_assert(list_find(list, query, false));
     query_free(&query);
 }
 
 static void act_find_none(struct list *list, struct slice line)
 {
-    struct query *query = query_parse(line, &api_resources[API_INTERACTION], SLICE(""));
+    struct query *query = query_parse(line, &api_resources[API_INTERACTION], NULL);
     ck_assert(!list_find(list, query, true));
     query_free(&query);
 }

@@ -340,7 +340,7 @@ static void act_filter(struct world *world)
 {
     world->plain.filter = (size_t)any(world, ARRAY_LENGTH(filters));
     list_filter(world->list,
-                query_parse(slice_of(filters[world->plain.filter].line), &api_resources[API_INTERACTION], SLICE("")));
+                query_parse(slice_of(filters[world->plain.filter].line), &api_resources[API_INTERACTION], NULL));
 }
 
 static void act_sort(struct world *world)

@@ -10,12 +10,12 @@ static struct slice name_of(struct desk *desk, const char *id)
     return people_name(desk->workbench->people, slice_of(id));
 }
 
-static bool asks_for_a_name(struct desk *desk)
+static bool asks_for(struct desk *desk, enum api_operation_id operation)
 {
     if (waiting(desk, ERRAND_READ) == 0)
         return false;
     for (size_t i = 0; i < desk->count; i++)
-        if (desk->waiting[i].call.operation == &api_operations[API_GET_USER])
+        if (desk->waiting[i].call.operation == &api_operations[operation])
             return true;
     return false;
 }
@@ -56,6 +56,66 @@ START_TEST(whom_the_screen_lacks_is_asked_for)
 }
 END_TEST
 
+/* Everything but people is read. */
+static struct desk *desk_without_people(void)
+{
+    struct desk *desk = desk_new();
+    workbench_recalled(desk->workbench, NULL);
+    answer(desk, API_LIST_QUEUES, "");
+    answer(desk, API_LIST_PROJECTS, "");
+    workbench_go(desk->workbench);
+    ck_assert_uint_eq(desk->workbench->people_errand, 0);
+    answer(desk, API_LIST_QUEUES, "q1=Tone q2=Code");
+    return desk;
+}
+
+START_TEST(who_is_at_the_screen_is_asked_for_first)
+{
+    struct desk *desk = desk_without_people();
+    ck_assert(asks_for(desk, API_GET_CURRENT_USER));
+    const uint64_t number = take_number(desk, ERRAND_READ, API_GET_CURRENT_USER);
+    workbench_done(desk->workbench, number, SLICE("{\"data\":{\"id\":\"u1\",\"attributes\":{\"name\":\"Maya\"}}}"),
+                   false);
+    ck_assert(slice_is(people_me(desk->workbench->people), "u1"));
+    ck_assert(slice_is(name_of(desk, "u1"), "Maya"));
+    press(desk, "r");
+    answer(desk, API_LIST_QUEUES, "q1=Tone q2=Code");
+    ck_assert(!asks_for(desk, API_GET_CURRENT_USER));
+    desk_free(desk);
+}
+END_TEST
+
+/* Keys of a service may belong to nobody; others have names all the same. */
+START_TEST(it_may_be_unknown_who_is_at_the_screen)
+{
+    struct desk *desk = desk_without_people();
+    struct error error = { 0 };
+    error_set(&error, ERROR_AUTH, "", "no");
+    workbench_failed(desk->workbench, take_number(desk, ERRAND_READ, API_GET_CURRENT_USER), &error, false);
+    ck_assert_ptr_null(desk->workbench->message);
+    name_of(desk, "u1");
+    ck_assert(asks_for(desk, API_GET_USER));
+    desk_free(desk);
+}
+END_TEST
+
+START_TEST(a_filter_follows_the_names_that_come)
+{
+    struct desk *desk = desk_without_people();
+    workbench_done(desk->workbench, take_number(desk, ERRAND_READ, API_GET_CURRENT_USER), SLICE("{}"), false);
+    answer(desk, API_GET_ANNOTATED_INTERACTIONS, "a b* c");
+    press(desk, "l");
+    workbench_command(desk->workbench, "filter by:lindq");
+    SHOWS(desk, "[q1] q2 | | interactions");
+    struct errand errand = take(desk, ERRAND_READ, API_GET_USER);
+    const char *const body = "{\"data\":{\"id\":\"x\",\"attributes\":{\"name\":\"Maya Lindqvist\"}}}";
+    workbench_done(desk->workbench, errand.number, slice_of(body), false);
+    errand_free(&errand);
+    SHOWS(desk, "[q1] q2 | [b] | interactions");
+    desk_free(desk);
+}
+END_TEST
+
 START_TEST(nobody_is_asked_for_before_the_server_is)
 {
     struct desk *desk = desk_new();
@@ -81,12 +141,12 @@ START_TEST(what_is_refused_is_not_spoken_of)
     name_of(desk, "u2");
     let_fail(desk, refusals[_i].kind, refusals[_i].status);
     ck_assert_ptr_null(desk->workbench->message);
-    ck_assert_int_eq(asks_for_a_name(desk), refusals[_i].goes_on);
+    ck_assert_int_eq(asks_for(desk, API_GET_USER), refusals[_i].goes_on);
     if (refusals[_i].goes_on)
         tell(desk, "{\"data\":{\"id\":\"u2\",\"attributes\":{\"name\":\"Tom\"}}}");
     press(desk, "r");
     answer(desk, API_LIST_QUEUES, "q1=Tone q2=Code q3=Empty");
-    ck_assert_int_eq(asks_for_a_name(desk), refusals[_i].is_retried);
+    ck_assert_int_eq(asks_for(desk, API_GET_USER), refusals[_i].is_retried);
     desk_free(desk);
 }
 END_TEST
@@ -127,6 +187,9 @@ Suite *workbench_people_suite(void)
 {
     TCase *const cases = tcase_create("workbench_people");
     tcase_add_test(cases, whom_the_screen_lacks_is_asked_for);
+    tcase_add_test(cases, who_is_at_the_screen_is_asked_for_first);
+    tcase_add_test(cases, it_may_be_unknown_who_is_at_the_screen);
+    tcase_add_test(cases, a_filter_follows_the_names_that_come);
     tcase_add_test(cases, nobody_is_asked_for_before_the_server_is);
     tcase_add_loop_test(cases, what_is_refused_is_not_spoken_of, 0, ARRAY_LENGTH(refusals));
     tcase_add_test(cases, a_try_that_fails_is_not_spoken_of);
