@@ -7,7 +7,7 @@
 
 struct question {
     uint64_t request;
-    struct slice id; /* the people's */
+    struct slice id; /* the people's; empty: of who asks */
 };
 
 struct names {
@@ -18,6 +18,7 @@ struct names {
     struct fetch_event *kept; /* events of others */
     size_t kept_count, kept_capacity;
     int64_t patience_ms;
+    bool asked_for_me;
 };
 
 struct names *names_new(int patience_ms)
@@ -73,15 +74,35 @@ static void look_at(struct names *names, const struct layout *layout, const stru
     }
 }
 
+static void look_at_all(struct names *names, const struct rows *rows)
+{
+    const struct api_resource *const resource = rows_resource(rows);
+    for (size_t i = 0; i < resource->field_count; i++) {
+        const struct rows *const children = rows_children(rows, (int)i);
+        if (children != NULL)
+            look_at_all(names, children);
+        if ((resource->fields[i].flags & API_PERSON) == 0)
+            continue;
+        for (uint32_t row = 0; row < rows_count(rows); row++)
+            people_name(names->people, rows_cell(rows, row, (int)i));
+    }
+}
+
+static void send(struct names *names, struct api_call call, struct slice id)
+{
+    struct fetch_request request = { .call = call, .priority = FETCH_PREFETCH };
+    names->questions =
+        xgrow(names->questions, &names->question_capacity, names->question_count + 1, sizeof(*names->questions));
+    names->questions[names->question_count++] = (struct question){ fetch_send(names->fetch, &request), id };
+}
+
 static void ask(struct names *names)
 {
     struct slice id;
     while (people_ask(names->people, &id)) {
-        struct fetch_request request = { .call = api_call_new(API_GET_USER), .priority = FETCH_PREFETCH };
-        api_call_parameter(&request.call, "person_id", id);
-        names->questions =
-            xgrow(names->questions, &names->question_capacity, names->question_count + 1, sizeof(*names->questions));
-        names->questions[names->question_count++] = (struct question){ fetch_send(names->fetch, &request), id };
+        struct api_call call = api_call_new(API_GET_USER);
+        api_call_parameter(&call, "person_id", id);
+        send(names, call, id);
     }
 }
 
@@ -117,12 +138,9 @@ static void sort(struct names *names, struct fetch_event *event)
     names->kept[names->kept_count++] = *event;
 }
 
-void names_learn(struct names *names, const struct layout *layout, const struct rows *rows)
+/* Until every question is answered, or patience is at its end. */
+static void await_answers(struct names *names)
 {
-    if (names->fetch == NULL)
-        return;
-    look_at(names, layout, rows);
-    ask(names);
     const int64_t begun_ms = clock_monotonic_ms();
     while (names->question_count > 0) {
         struct fetch_event event;
@@ -133,4 +151,25 @@ void names_learn(struct names *names, const struct layout *layout, const struct 
             sort(names, &event);
     }
     names->patience_ms -= clock_monotonic_ms() - begun_ms;
+}
+
+void names_learn(struct names *names, const struct layout *layout, const struct rows *rows)
+{
+    if (names->fetch == NULL)
+        return;
+    look_at(names, layout, rows);
+    ask(names);
+    await_answers(names);
+}
+
+void names_learn_all(struct names *names, const struct rows *rows)
+{
+    if (names->fetch == NULL)
+        return;
+    if (!names->asked_for_me)
+        send(names, api_call_new(API_GET_CURRENT_USER), SLICE(""));
+    names->asked_for_me = true;
+    look_at_all(names, rows);
+    ask(names);
+    await_answers(names);
 }

@@ -22,5 +22,7 @@ bool names_wait_event(struct names *names, struct fetch_event *event);
 
 /* Asks for whom the layout's columns of these rows name. Whoever isn't told in time stays an id. */
 void names_learn(struct names *names, const struct layout *layout, const struct rows *rows);
+/* The same for everybody whom the rows name anywhere, and for who asks: for a filter. */
+void names_learn_all(struct names *names, const struct rows *rows);
 
 #endif

@@ -17,9 +17,10 @@ struct output {
     const struct api_operation *operation;
     const struct format *format;
     struct layout layout;
-    struct query *query; /* or NULL */
+    const char *filter;  /* or NULL */
+    struct query *query; /* what the filter means with the names known now; or NULL */
     size_t limit, printed;
-    struct names *names; /* NULL where nobody's name is wanted */
+    struct names *names; /* or NULL */
     struct buf text;     /* of the batch that is being printed */
     struct arena arena;
 };
@@ -52,10 +53,17 @@ static bool lay_out(struct output *output, const char *columns, struct error *er
         return false;
     if (output->format == &format_table)
         layout_fit(layout, terminal_cells(), columns != NULL);
-    else
-        output->names = NULL;
-    layout->people = output->names != NULL ? names_people(output->names) : NULL;
+    if (output->format == &format_table && output->names != NULL)
+        layout->people = names_people(output->names);
     return true;
+}
+
+static void read_filter(struct output *output)
+{
+    query_free(&output->query);
+    if (output->filter != NULL)
+        output->query = query_parse(slice_of(output->filter), output->operation->resource,
+                                    output->names != NULL ? names_people(output->names) : NULL);
 }
 
 struct output *output_new(const struct output_options *options, struct error *error)
@@ -68,8 +76,8 @@ struct output *output_new(const struct output_options *options, struct error *er
     output->limit = options->limit;
     output->names = options->names;
     output->text = buf_with_limit(BUF_LIMIT_ANSWER);
-    if (options->filter != NULL)
-        output->query = query_parse(slice_of(options->filter), options->operation->resource, NULL);
+    output->filter = options->filter;
+    read_filter(output);
     if (!lay_out(output, options->columns, error))
         output_free(&output);
     return output;
@@ -156,12 +164,24 @@ static bool put_elements(struct output *output, const struct rows *rows, struct 
     return true;
 }
 
+/* The names that are shown, and those that the filter may speak of. */
+static void learn_names(struct output *output, const struct rows *rows)
+{
+    if (output->names == NULL)
+        return;
+    if (output->layout.people != NULL)
+        names_learn(output->names, &output->layout, rows);
+    if (output->filter != NULL) {
+        names_learn_all(output->names, rows);
+        read_filter(output);
+    }
+}
+
 bool output_put(struct output *output, const struct rows *rows, struct slice elements, struct error *error)
 {
+    learn_names(output, rows);
     if (output->format->by_text && elements.length > 0 && !put_elements(output, rows, elements, error))
         return false;
-    if (output->names != NULL)
-        names_learn(output->names, &output->layout, rows);
     for (uint32_t row = 0; !output->format->by_text && row < rows_count(rows) && !output_is_full(output); row++)
         put_row(output, rows, row);
     return write_text(output, error);

@@ -16,7 +16,7 @@ struct output_options {
     const char *columns; /* names with commas between; NULL: those that are of use */
     const char *filter;  /* the filter language (model/query.h), or NULL */
     size_t limit;        /* the most to print; 0: all */
-    struct names *names; /* for tables; NULL: people are ids */
+    struct names *names; /* for tables and filters; NULL: people are ids */
 };
 
 /* NULL with the reason: a column that isn't one, columns for JSON. The options' texts must outlive the output. */

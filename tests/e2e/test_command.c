@@ -142,6 +142,27 @@ START_TEST(the_sample_comes_once_and_goes_for_good)
 }
 END_TEST
 
+/* The filter finds people by name, in what they own and in what they said. */
+START_TEST(people_are_found_by_name)
+{
+    char name[128], words[512], queue[64], mine[64];
+    run_for("queue|list|--filter|by:lindqvist|--json", "/0/attributes/name", name, sizeof(name));
+    run_for("queue|list|--filter|Thumbs|--json", "/0/id", queue, sizeof(queue));
+    snprintf(words, sizeof(words), "interaction|list|%s|--filter|by:raman|--limit|1", queue);
+    ck_assert_int_eq(run(words), 0);
+    ck_assert_ptr_nonnull(strstr(buf_text(&output), "\tsupport-"));
+    snprintf(words, sizeof(words), "interaction|list|%s|--filter|by:nobody|--json", queue);
+    ck_assert_int_eq(run(words), 0);
+    ck_assert_str_eq(buf_text(&output), "[]\n");
+    run_for("user|current|--json", "/0/id", mine, sizeof(mine));
+    ck_assert_int_eq(run("queue|list|--filter|by:me|--json"), 0);
+    ck_assert_str_eq(buf_text(&output), "[]\n");
+    snprintf(words, sizeof(words), "user|show|%s|--json", mine);
+    run_for(words, "/0/id", name, sizeof(name));
+    ck_assert_str_eq(name, mine);
+}
+END_TEST
+
 START_TEST(hostile_text_acts_on_nothing)
 {
     char project[64], words[512];
@@ -192,6 +213,7 @@ Suite *command_suite(void)
     tcase_add_loop_test(tests, each_mistake_gets_one_line_and_a_status, 0,
                         (int)(sizeof(mistakes) / sizeof(mistakes[0])));
     tcase_add_test(tests, a_queue_is_curated_from_the_command_line);
+    tcase_add_test(tests, people_are_found_by_name);
     tcase_add_test(tests, the_sample_comes_once_and_goes_for_good);
     tcase_add_test(tests, hostile_text_acts_on_nothing);
     tcase_add_test(tests, the_readme_has_the_keys_of_the_program);
