@@ -3,10 +3,22 @@
 
 #include "scan.h"
 
+#include <annotty/base/mem.h>
+
+#include <stdlib.h>
+
+/* A member of an object, once it is read. */
+struct member {
+    uint64_t key, value;
+    size_t place; /* repeated keys keep their order */
+};
+
 struct reader {
     struct slice text;
     size_t at;
     const struct siphash_key *key;
+    struct member *members; /* of the objects that are open, the innermost last */
+    size_t count, capacity;
 };
 
 static uint64_t hash_value(struct reader *reader);
@@ -63,20 +75,43 @@ static uint64_t hash_array(struct reader *reader)
     return hash;
 }
 
-/* A sum, because the members' order does not count. */
+static int compare_members(const void *left, const void *right)
+{
+    const struct member *const a = left;
+    const struct member *const b = right;
+    if (a->key != b->key)
+        return a->key < b->key ? -1 : 1;
+    return a->place < b->place ? -1 : 1;
+}
+
+static void read_member(struct reader *reader)
+{
+    struct member member = { .key = hash_string(reader) };
+    skip_blanks(reader);
+    skip_sign(reader);
+    member.value = hash_value(reader);
+    member.place = reader->count;
+    reader->members = xgrow(reader->members, &reader->capacity, reader->count + 1, sizeof(member));
+    reader->members[reader->count++] = member;
+}
+
+/* In the order of the keys' hashes, because the members' own order does not count. */
 static uint64_t hash_object(struct reader *reader)
 {
-    uint64_t sum = 0;
+    const size_t first = reader->count;
     for (skip_sign(reader); reader->text.at[reader->at] != '}'; skip_blanks(reader)) {
         if (reader->text.at[reader->at] == ',')
             skip_sign(reader);
-        const uint64_t key = hash_string(reader);
-        skip_blanks(reader);
-        skip_sign(reader);
-        sum += mix(reader, key, hash_value(reader));
+        read_member(reader);
     }
     reader->at++;
-    return mix(reader, JSON_OBJECT, sum);
+    if (reader->count - first > 1)
+        qsort(&reader->members[first], reader->count - first, sizeof(struct member), compare_members);
+    uint64_t hash = JSON_OBJECT;
+    for (size_t i = first; i < reader->count; i++)
+        hash = mix(reader, hash, mix(reader, reader->members[i].key, reader->members[i].value));
+    reader->count = first;
+    return hash;
 }
 
 static uint64_t hash_value(struct reader *reader)
@@ -96,5 +131,7 @@ static uint64_t hash_value(struct reader *reader)
 uint64_t json_hash(struct json_value value, const struct siphash_key *key)
 {
     struct reader reader = { .text = value.raw, .key = key };
-    return hash_value(&reader);
+    const uint64_t hash = hash_value(&reader);
+    free(reader.members);
+    return hash;
 }

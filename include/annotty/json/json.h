@@ -56,7 +56,7 @@ bool json_write_pointer(struct buf *out, struct slice segment);
 /* Structural equality (contract D21): objects by members in any order, arrays by order, strings by code points,
  * numbers by their text. */
 bool json_equal(struct json_value a, struct json_value b);
-/* Equal values have equal hashes. */
+/* Equal values have equal hashes, others have others: with the key nobody can make exceptions. */
 uint64_t json_hash(struct json_value value, const struct siphash_key *key);
 
 #endif

@@ -47,16 +47,14 @@ START_TEST(compares_by_structure)
 }
 END_TEST
 
-/* Two members with the same key are the one case of different values with the same hash. */
+/* And others others: who stores many values with one hash would make each look for duplicates a long one. */
 START_TEST(equal_values_have_equal_hashes)
 {
     static const struct siphash_key key = { { 1, 2 } };
     struct json_value a, b;
     ck_assert(json_check(slice_of(pairs[_i].a), &a, NULL));
     ck_assert(json_check(slice_of(pairs[_i].b), &b, NULL));
-    const bool is_order_of_repeats = strcmp(pairs[_i].a, "{\"a\":1,\"a\":2}") == 0 && json_member(b, "b").kind == 0;
-    ck_assert_msg((json_hash(a, &key) == json_hash(b, &key)) == (pairs[_i].equal || is_order_of_repeats), "%s and %s",
-                  pairs[_i].a, pairs[_i].b);
+    ck_assert_msg((json_hash(a, &key) == json_hash(b, &key)) == pairs[_i].equal, "%s and %s", pairs[_i].a, pairs[_i].b);
 }
 END_TEST
 
@@ -83,7 +81,9 @@ START_TEST(large_objects_are_compared_quickly)
     struct json_value a, b;
     ck_assert(json_check(buf_slice(&up), &a, NULL));
     ck_assert(json_check(buf_slice(&down), &b, NULL));
+    static const struct siphash_key key = { { 1, 2 } };
     ck_assert(json_equal(a, b));
+    ck_assert(json_hash(a, &key) == json_hash(b, &key));
     buf_free(&up);
     buf_free(&down);
 }
