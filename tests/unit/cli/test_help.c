@@ -2,6 +2,7 @@
 
 #include "run.h"
 
+#include <annotty/api/batch.h>
 #include <annotty/base/mem.h>
 
 #include <stdio.h>
