@@ -73,15 +73,27 @@ static bool no_such_verb(struct slice noun, struct slice verb, const char *verbs
                      SLICE_ARGS(noun), SLICE_ARGS(verb), SLICE_ARGS(noun), verbs);
 }
 
-static bool no_such_noun(struct slice noun, struct error *error)
+static const char *near_noun(struct slice typed)
 {
-    struct suggestion near = suggestion_for(noun);
-    const char *word = catalog_noun(0);
-    for (size_t i = 0; word != NULL; word = catalog_noun(++i))
-        suggestion_offer(&near, word);
-    if (near.word != NULL)
+    struct suggestion near = suggestion_for(typed);
+    const char *noun = catalog_noun(0);
+    for (size_t i = 0; noun != NULL; noun = catalog_noun(++i))
+        suggestion_offer(&near, noun);
+    return near.word;
+}
+
+static bool no_such_noun(struct slice noun, struct slice verb, struct error *error)
+{
+    /* "create queue" is said the other way round. */
+    struct catalog_entry swapped;
+    const char *second = near_noun(verb);
+    if (second != NULL && catalog_find(slice_of(second), noun, &swapped))
+        return error_set(error, ERROR_USAGE, NULL, "\"%.*s\" is no command; did you mean annotty %s %s?",
+                         SLICE_ARGS(noun), swapped.noun, swapped.verb);
+    const char *word = near_noun(noun);
+    if (word != NULL)
         return error_set(error, ERROR_USAGE, NULL, "\"%.*s\" is no command; did you mean annotty %s?", SLICE_ARGS(noun),
-                         near.word);
+                         word);
     return error_set(error, ERROR_USAGE, NULL, "\"%.*s\" is no command; annotty --help lists them", SLICE_ARGS(noun));
 }
 
@@ -93,7 +105,7 @@ bool suggest_command(struct slice noun, struct slice verb, struct error *error)
     if (catalog_append_verbs(noun, &verbs) > 0)
         no_such_verb(noun, slice_starts_with(verb, SLICE("-")) ? SLICE("") : verb, buf_text(&verbs), error);
     else
-        no_such_noun(noun, error);
+        no_such_noun(noun, verb, error);
     buf_free(&verbs);
     return false;
 }

@@ -32,6 +32,7 @@ static void setup(void)
 {
     scratch = scratch_new();
     out = buf_with_limit(BUF_LIMIT_BODY);
+    setenv("XDG_CACHE_HOME", "/some", 1);
     setenv("DD_API_KEY", "secret-of-the-environment", 1);
     setenv("ANNOTTY_CA_FILE", "/tmp/\xe2\x80\xae\xff", 1);
     write_settings("profile = b\napp-key = secret-of-the-file\n[profile a]\ntheme = mono\n[profile b]\n"
@@ -67,6 +68,7 @@ START_TEST(a_table_fits_and_tells_where_from)
     assert_has("  app-key          config.ini:2             (a key)\n");
     assert_has("  api-key          DD_API_KEY               (a key)\n");
     assert_has("  layout           default                  auto\n");
+    assert_has("  cache            default                  /some/annotty\n");
     assert_has("  log              not set\n");
     assert_has("/config.ini\n");
     struct slice rest = buf_slice(&out), line;
