@@ -283,15 +283,21 @@ static void examine_operations(struct examination *examination)
 
 /* --- The server --------------------------------------------------------------------------------------------------- */
 
-/* Opening the local server would make what isn't there. */
-static bool is_there(const struct config *config)
+/* Opening the local server would make what isn't there, and change what is old; NULL: it does neither. */
+static const char *reason_not_to_ask(const struct config *config)
 {
-    char *dir = config_find_dir(config, CONFIG_DATA);
-    char *file = xasprintf("%s/" WORKSPACE_FILE, dir != NULL ? dir : "");
-    const bool there = !connection_is_local(config) || access(file, F_OK) == 0;
+    struct db_facts facts;
+    char *dir = connection_is_local(config) ? config_find_dir(config, CONFIG_DATA) : NULL;
+    if (dir == NULL)
+        return NULL;
+    char *file = xasprintf("%s/" WORKSPACE_FILE, dir);
+    const bool is_there = access(file, F_OK) == 0;
+    const bool is_old = is_there && workspace_inspect(dir, 0, &facts, NULL) && facts.version < facts.newest;
     free(file);
     free(dir);
-    return there;
+    return !is_there ? "the workspace is made at the first start"
+           : is_old  ? "the workspace is of an older version, and brought up to date at the next start"
+                     : NULL;
 }
 
 static void examine(struct findings *findings, struct connection *connection, int64_t patience_ms)
@@ -312,8 +318,9 @@ void doctor_check_server(struct findings *findings, struct config *config)
     const int64_t timeout_ms = config_number(config, CONFIG_TIMEOUT_S) * 1000;
     findings_add(findings, "server", "address", connection_is_local(config) ? "the %s workspace" : "%s", name);
     free(name);
-    if (!is_there(config)) {
-        findings_add(findings, "server", "answer", "not asked: the workspace is made at the first start");
+    const char *reason = reason_not_to_ask(config);
+    if (reason != NULL) {
+        findings_add(findings, "server", "answer", "not asked: %s", reason);
         return;
     }
     struct connection *connection = connection_open(config, 0, &error);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define LENGTH(array) (int)(sizeof(array) / sizeof((array)[0]))
 
@@ -94,6 +95,8 @@ START_TEST(each_world_is_judged)
                   buf_text(&errors));
     assert_harmless(&output);
     assert_harmless(&errors);
+    ck_assert_int_ne(access(".local", F_OK), 0);
+    ck_assert_int_ne(access(".cache", F_OK), 0);
     /* In lines, a long word is broken: JSON has it whole. */
     char words[512];
     snprintf(words, sizeof(words), "%s|--json", worlds[_i].words);

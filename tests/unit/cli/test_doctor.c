@@ -1,4 +1,5 @@
 #include "../../../src/cli/doctor.h"
+#include "../../../src/store/workspace_tables.h"
 
 #include "../net/bad_server.h"
 #include "run.h"
@@ -300,6 +301,29 @@ START_TEST(a_workspace_that_is_not_there_is_not_made)
 }
 END_TEST
 
+START_TEST(an_old_workspace_stays_old)
+{
+    const char *const first[] = { workspace_schema.migrations[0], NULL };
+    struct db_schema schema = workspace_schema;
+    struct db_facts facts;
+    schema.migrations = first;
+    make_dir("old", 0700);
+    use_dir("data", "old");
+    char *dir = scratch_file(&scratch, "old"), *file = scratch_file(&scratch, "old/" WORKSPACE_FILE);
+    struct db *db = db_open(&schema, file, NULL);
+    ck_assert_ptr_nonnull(db);
+    db_close(&db);
+    doctor_check_places(&findings, config);
+    doctor_check_server(&findings, config);
+    assert_told("0 workspace database: version 1 of ");
+    assert_told("0 server answer: not asked: the workspace is of an older version");
+    ck_assert(workspace_inspect(dir, 1000, &facts, NULL));
+    ck_assert_int_eq(facts.version, 1);
+    free(dir);
+    free(file);
+}
+END_TEST
+
 Suite *doctor_suite(void)
 {
     TCase *const cases = tcase_create("doctor");
@@ -315,6 +339,7 @@ Suite *doctor_suite(void)
     tcase_add_loop_test(cases, terminals_are_described, 0, ARRAY_LENGTH(terminals));
     tcase_add_loop_test(cases, servers_are_judged, 0, ARRAY_LENGTH(servers));
     tcase_add_test(cases, a_workspace_that_is_not_there_is_not_made);
+    tcase_add_test(cases, an_old_workspace_stays_old);
     Suite *const suite = suite_create("doctor");
     suite_add_tcase(suite, cases);
     return suite;
