@@ -3,6 +3,7 @@
 #include "program.h"
 
 #include "../contract/http_client.h"
+#include "../unit/certificate.h"
 
 #include <check.h>
 #include <signal.h>
@@ -15,24 +16,6 @@
 enum { OUTPUT_MAX = 1024 * 1024 };
 
 #define PROJECTS "/api/v2/llm-obs/v1/projects"
-
-/* A key pair of no worth: for localhost, valid until 2120. */
-static const char certificate[] = "-----BEGIN CERTIFICATE-----\n"
-                                  "MIIBfjCCASWgAwIBAgIBATAKBggqhkjOPQQDAjAXMRUwEwYDVQQDDAxhbm5vdHR5\n"
-                                  "IHRlc3QwIBcNMjAwMTAxMDAwMDAwWhgPMjEyMDAxMDEwMDAwMDBaMBcxFTATBgNV\n"
-                                  "BAMMDGFubm90dHkgdGVzdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABKfW6REQ\n"
-                                  "vh9oBa4Fj4rUBNfAWXGTf7FBwyF8N8D/j+Y9DHGeDfWLVX5UtJJv/Lp14S2AmXCr\n"
-                                  "5w22c6VzO15jAA2jYDBeMA8GA1UdEwEB/wQFMAMBAf8wLAYDVR0RBCUwI4IJbG9j\n"
-                                  "YWxob3N0hwR/AAABhxAAAAAAAAAAAAAAAAAAAAABMB0GA1UdDgQWBBTRXPGxYvhh\n"
-                                  "KjVP+FNqR9TJNVzFZjAKBggqhkjOPQQDAgNHADBEAiBWvpx6/qWkt+p+SQV6VcQ6\n"
-                                  "9vfP48AUTrf0wHr7dPWoYgIgYf6MgiEC4ck1oJIPOLCUzWGwwLXTsupmwRucm+zb\n"
-                                  "amA=\n"
-                                  "-----END CERTIFICATE-----\n";
-static const char private_key[] = "-----BEGIN PRIVATE KEY-----\n"
-                                  "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg9oFwWFqP7OFSSf59\n"
-                                  "zANEtLepDEoKR89p/QIxNkTUnuqhRANCAASn1ukREL4faAWuBY+K1ATXwFlxk3+x\n"
-                                  "QcMhfDfA/4/mPQxxng31i1V+VLSSb/y6deEtgJlwq+cNtnOlczteYwAN\n"
-                                  "-----END PRIVATE KEY-----\n";
 
 static struct buf output, errors;
 static struct program server;
@@ -240,8 +223,8 @@ static void send_garbage(const char *bytes)
 
 START_TEST(it_speaks_tls)
 {
-    home_write("certificate.pem", certificate);
-    home_write("key.pem", private_key);
+    home_write("certificate.pem", test_certificate);
+    home_write("key.pem", test_private_key);
     serve("serve|--listen|localhost:0|--data|d|--tls-cert|certificate.pem|--tls-key|key.pem");
     ck_assert_int_eq(strncmp(url, "https://localhost:", 18), 0);
     read_key_file();
@@ -340,8 +323,8 @@ static const struct {
 
 START_TEST(each_mistake_gets_one_line_and_a_status)
 {
-    home_write("certificate.pem", certificate);
-    home_write("key.pem", private_key);
+    home_write("certificate.pem", test_certificate);
+    home_write("key.pem", test_private_key);
     home_write("empty", "");
     const int status = run(mistakes[_i].words);
     ck_assert_msg(status == mistakes[_i].status, "%s: status %d: %s", mistakes[_i].words, status, buf_text(&errors));

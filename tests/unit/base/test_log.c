@@ -7,9 +7,11 @@
 
 #include <check.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static struct scratch scratch;
 static char *path;
@@ -50,6 +52,25 @@ START_TEST(a_line_is_one_clean_line)
     ck_assert_ptr_nonnull(strstr(text, "[31mred\n"));
     ck_assert_ptr_null(strchr(text, '\033'));
     ck_assert_ptr_eq(strchr(text, '\n'), text + strlen(text) - 1);
+}
+END_TEST
+
+START_TEST(standard_error_can_be_the_log)
+{
+    ck_assert(!log_is_open());
+    const int before = dup(STDERR_FILENO);
+    const int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    ck_assert_int_eq(dup2(file, STDERR_FILENO), STDERR_FILENO);
+    const bool is_opened = log_open("-", NULL);
+    log_line("net", "hello");
+    dup2(before, STDERR_FILENO);
+    ck_assert(is_opened);
+    ck_assert(log_is_open());
+    ck_assert_ptr_nonnull(strstr(content(), "Z net: hello\n"));
+    log_close();
+    ck_assert(!log_is_open());
+    close(before);
+    close(file);
 }
 END_TEST
 
@@ -97,6 +118,7 @@ Suite *log_suite(void)
     TCase *tests = tcase_create("log");
     tcase_add_checked_fixture(tests, make_directory, remove_directory);
     tcase_add_test(tests, a_line_is_one_clean_line);
+    tcase_add_test(tests, standard_error_can_be_the_log);
     tcase_add_test(tests, a_log_goes_on_where_it_ended);
     tcase_add_test(tests, long_lines_are_cut);
     tcase_add_test(tests, a_file_that_cannot_be_opened_is_named);

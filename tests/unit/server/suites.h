@@ -20,5 +20,6 @@ Suite *request_suite(void);
 Suite *reviewers_suite(void);
 Suite *sample_suite(void);
 Suite *sweep_suite(void);
+Suite *tls_suite(void);
 
 #endif
