@@ -222,6 +222,37 @@ START_TEST(values_go_round_unchanged)
 }
 END_TEST
 
+START_TEST(a_filter_and_a_limit_act_on_rows)
+{
+    static const struct {
+        const char *words;
+        size_t lines;
+    } lists[] = {
+        { "interaction|list|%Q|--filter|trace-7", 2 },
+        { "interaction|list|%Q|--filter|content:trace-|--limit|3", 4 },
+        { "interaction|list|%Q|--filter|type:experiment_trace", 1 },
+        { "interaction|list|%Q|--jsonl|--filter|!trace-", 0 },
+        { "interaction|list|%Q|--filter|by:me", 1 },
+        { "record|list|%D|--limit|7|--jsonl", 7 },
+        { "record|list|%D|--limit|250|--page-size|100", 251 },
+    };
+    make_places();
+    FILE *ids = fopen("ids", "w"), *records = fopen("r.jsonl", "w");
+    ck_assert(ids != NULL && records != NULL);
+    for (int i = 0; i < 300; i++) {
+        fprintf(records, "{\"input\":%d}\n", i);
+        if (i < 10)
+            fprintf(ids, "trace-%d\n", i);
+    }
+    fclose(ids);
+    fclose(records);
+    ck_assert_int_eq(run(fill_in("interaction|add|%Q|@ids", 0)), 0);
+    ck_assert_int_eq(run(fill_in("record|append|%D|@r.jsonl", 0)), 0);
+    for (int i = 0; i < LENGTH(lists); i++)
+        assert_lines(fill_in(lists[i].words, 0), lists[i].lines);
+}
+END_TEST
+
 /* --- Bad input ---------------------------------------------------------------------------------------------------- */
 
 static const struct {
@@ -475,6 +506,7 @@ Suite *bulk_suite(void)
     tcase_add_loop_test(tests, many_items_come_from_a_file, 0, LENGTH(files));
     tcase_add_loop_test(tests, what_is_listed_can_be_removed, 0, 4);
     tcase_add_test(tests, values_go_round_unchanged);
+    tcase_add_test(tests, a_filter_and_a_limit_act_on_rows);
     tcase_add_loop_test(tests, bad_input_is_named_with_its_place, 0, LENGTH(mistakes));
     tcase_add_test(tests, a_pipe_that_turns_bad_is_partly_done);
     tcase_add_test(tests, a_dry_run_prints_requests_and_sends_nothing);

@@ -228,6 +228,71 @@ START_TEST(what_is_larger_than_the_window_comes_through)
 }
 END_TEST
 
+/* Pieces that mean something to some reader, and bytes that mean nothing to any. */
+static const char *const pieces[] = { "{",
+                                      "}",
+                                      "[",
+                                      "]",
+                                      ",",
+                                      ":",
+                                      "\"",
+                                      "\\",
+                                      "\n",
+                                      "\r\n",
+                                      " ",
+                                      "\t",
+                                      "#",
+                                      "input",
+                                      "id",
+                                      "\"records\"",
+                                      "\"data\"",
+                                      "\"input\"",
+                                      "1e400",
+                                      "null",
+                                      "trace:",
+                                      "\xff",
+                                      "\x01",
+                                      "\xef\xbb\xbf",
+                                      "content_id",
+                                      "span_id",
+                                      "\"metrics\":[",
+                                      "{\"input\":1}" };
+
+/* Whatever comes, each step takes something, and what is read is JSON. */
+START_TEST(random_text_is_read_to_an_end)
+{
+    enum { ROUNDS = 400, PIECES = 24 };
+    static const enum api_operation_id operations[] = { API_ADD_INTERACTIONS, API_DELETE_RECORDS, API_APPEND_RECORDS,
+                                                        API_PUSH_EXPERIMENT_EVENTS };
+    const struct item_rules rules = { .operation = &api_operations[operations[_i]], .ignore_unknown = true };
+    unsigned state = 1;
+    char *path = scratch_file(&scratch, "in");
+    for (int round = 0; round < ROUNDS; round++) {
+        struct buf text = buf_with_limit(BUF_LIMIT_LINE);
+        for (int i = 0; i < PIECES; i++) {
+            state = state * 1103515245 + 12345;
+            buf_append_text(&text, pieces[(state >> 16) % ARRAY_LENGTH(pieces)]);
+        }
+        write_file(path, buf_slice(&text));
+        struct error error = { 0 };
+        const struct origin origin = { .kind = ORIGIN_FILE, .text = path };
+        struct source *source = source_open(&origin, NULL, &rules, &error);
+        ck_assert_msg(source != NULL, "%s", error.message);
+        enum source_step step = SOURCE_ITEM;
+        for (size_t steps = 0; step == SOURCE_ITEM || step == SOURCE_BAD; steps++) {
+            struct json_value value;
+            ck_assert_msg(steps <= text.length, "%s", buf_text(&text));
+            step = source_next(source, &item, &error);
+            ck_assert_msg(step != SOURCE_ITEM || json_check(buf_slice(&item.json), &value, NULL), "%s",
+                          buf_text(&text));
+        }
+        source_close(&source);
+        buf_free(&text);
+    }
+    free(path);
+}
+END_TEST
+
 static const struct {
     enum api_operation_id operation;
     const char *word, *format, *says;
@@ -271,6 +336,7 @@ Suite *source_suite(void)
     tcase_add_loop_test(tests, items_are_found_in_files, 0, ARRAY_LENGTH(rows));
     tcase_add_loop_test(tests, rules_may_be_looser, 0, ARRAY_LENGTH(loose));
     tcase_add_loop_test(tests, what_is_larger_than_the_window_comes_through, 0, 2);
+    tcase_add_loop_test(tests, random_text_is_read_to_an_end, 0, 4);
     tcase_add_loop_test(tests, what_cannot_be_opened_is_told, 0, ARRAY_LENGTH(refused));
     tcase_add_test(tests, words_are_named_themselves);
     suite_add_tcase(suite, tests);
