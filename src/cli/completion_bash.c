@@ -46,13 +46,15 @@ static void write_flags_by_command(struct buf *out)
 {
     struct catalog_flag flags[CATALOG_FLAGS_MAX];
     buf_append_text(out, "\n_annotty_flags() {\n    case $1 in\n    ' ') echo");
-    write_flags(out, flags, catalog_lone_flags(flags));
+    const size_t lone_count = catalog_lone_flags(flags);
+    write_flags(out, flags, lone_count);
     buf_append_text(out, " ;;\n");
     for (size_t i = 0; i < catalog_count(); i++) {
         const struct catalog_entry entry = catalog_entry(i);
         write_pattern(out, &entry);
         buf_append_text(out, ") echo");
-        write_flags(out, flags, catalog_flags(&entry, flags));
+        const size_t count = catalog_flags(&entry, flags);
+        write_flags(out, flags, count);
         buf_append_text(out, " ;;\n");
     }
     buf_append_text(out, "    esac\n}\n");
@@ -92,7 +94,8 @@ void completion_bash(struct buf *out)
     write_flags_by_command(out);
     write_values_by_command(out);
     buf_append_text(out, "\n_annotty_settings='");
-    write_flags(out, flags, catalog_settings(flags));
+    const size_t count = catalog_settings(flags);
+    write_flags(out, flags, count);
     buf_append_text(out, "'\n_annotty_valued='");
     completion_each_valued_flag(write_valued_flag, out);
     buf_append_text(out, " '\n");

@@ -59,7 +59,8 @@ static void write_flags_of_command(struct buf *out, const struct catalog_entry *
     struct catalog_flag flags[CATALOG_FLAGS_MAX];
     buf_printf(out, entry->verb != NULL ? "    ('%s %s') flags=(\n" : "    ('%s '*) flags=(\n", entry->noun,
                entry->verb);
-    write_flags(out, flags, catalog_flags(entry, flags));
+    const size_t count = catalog_flags(entry, flags);
+    write_flags(out, flags, count);
     buf_append_text(out, "    ) ;;\n");
 }
 
@@ -76,8 +77,10 @@ void completion_zsh(struct buf *out)
         write_flags_of_command(out, &entry);
     }
     buf_append_text(out, "    esac\n}\n\ntypeset -ga _annotty_settings=(\n");
-    write_flags(out, flags, catalog_lone_flags(flags));
-    write_flags(out, flags, catalog_settings(flags));
+    size_t count = catalog_lone_flags(flags);
+    write_flags(out, flags, count);
+    count = catalog_settings(flags);
+    write_flags(out, flags, count);
     buf_append_text(out, ")\n");
     completion_append_text(out, "zsh");
 }

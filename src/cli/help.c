@@ -113,7 +113,8 @@ void help_write(struct buf *out, int width)
     write_resources(out, width);
     write_commands(out, width);
     buf_append_text(out, "\nSettings, for every command, the workbench, and config.ini:\n");
-    write_flags(out, width, settings, catalog_settings(settings));
+    const size_t count = catalog_settings(settings);
+    write_flags(out, width, settings, count);
     write_examples(out, NULL, NULL, true);
     buf_append_char(out, '\n');
     print_paragraph(out, width,

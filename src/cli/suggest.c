@@ -134,7 +134,8 @@ bool suggest_flag(const struct catalog_entry *entry, struct slice flag, struct e
     if (same != NULL && same->argument != NULL)
         return error_set(error, ERROR_USAGE, NULL, "--%s needs a value: --%s %s", same->name, same->name,
                          same->argument);
-    offer_flags(&near, settings, catalog_settings(settings));
+    const size_t setting_count = catalog_settings(settings);
+    offer_flags(&near, settings, setting_count);
     struct buf name = buf_with_limit(BUF_LIMIT_LINE);
     if (entry != NULL)
         catalog_append_name(entry, &name);
