@@ -8,7 +8,6 @@
 #include "report.h"
 #include "request.h"
 
-#include <annotty/api/answer.h>
 #include <annotty/cli/connection.h>
 
 #include <stdio.h>
@@ -91,47 +90,11 @@ static bool perform(struct fetch *fetch, struct names *names, struct fetch_reque
     return good;
 }
 
-static bool take_person(struct output *output, const struct fetch_event *event, struct error *error)
-{
-    struct api_record person;
-    if (event->kind == FETCH_FAILED) {
-        *error = event->error;
-        return false;
-    }
-    if (!api_answer_one(&api_operations[API_GET_CURRENT_USER], (struct slice){ event->body, event->body_length },
-                        &person, error))
-        return false;
-    struct arena arena = ARENA_EMPTY;
-    output_set_me(output, api_plain_text(&arena, person.id));
-    arena_free(&arena);
-    return true;
-}
-
-/* Asks who the keys belong to, for a filter that says by:me. */
-static bool learn_me(struct fetch *fetch, struct output *output, struct error *error)
-{
-    if (!output_means_me(output))
-        return true;
-    struct fetch_request request = { .call = api_call_new(API_GET_CURRENT_USER) };
-    const uint64_t id = fetch_send(fetch, &request);
-    for (;;) {
-        struct fetch_event event;
-        if (!fetch_wait_event(fetch, &event, -1))
-            continue;
-        const bool over = event.request == id && event.kind != FETCH_RETRY;
-        const bool good = over && take_person(output, &event, error);
-        fetch_event_free(&event);
-        if (over)
-            return good;
-    }
-}
-
 static bool send_call(struct config *config, struct arguments *arguments, struct names *names, struct output *output,
                       struct error *error)
 {
     struct connection *connection = connection_open(config, CONNECTION_SAMPLE, error);
-    bool good = connection != NULL && connection_ready(connection, error) &&
-                learn_me(connection_fetch(connection), output, error);
+    bool good = connection != NULL && connection_ready(connection, error);
     if (good) {
         struct fetch_request request = make_request(arguments, output);
         good = perform(connection_fetch(connection), names, &request, output, error) && output_end(output, error);

@@ -94,18 +94,6 @@ void output_free(struct output **output)
     *output = NULL;
 }
 
-bool output_means_me(const struct output *output)
-{
-    return query_means_me(output->query);
-}
-
-void output_set_me(struct output *output, struct slice me)
-{
-    struct query *query = query_parse(query_line(output->query), output->operation->resource, me);
-    query_free(&output->query);
-    output->query = query;
-}
-
 bool output_wants_text(const struct output *output)
 {
     return output->format->by_text;

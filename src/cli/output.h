@@ -23,10 +23,6 @@ struct output_options {
 struct output *output_new(const struct output_options *options, struct error *error);
 void output_free(struct output **output);
 
-/* Whether the filter asks who the person is (by:me), and who that is: the id. */
-bool output_means_me(const struct output *output);
-void output_set_me(struct output *output, struct slice me);
-
 /* Whether it prints the elements' own text rather than rows. */
 bool output_wants_text(const struct output *output);
 /* Whether as many were printed as are wanted. */

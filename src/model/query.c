@@ -127,14 +127,6 @@ bool query_matches(const struct query *query, const struct rows *rows, uint32_t 
     return true;
 }
 
-bool query_means_me(const struct query *query)
-{
-    for (size_t i = 0; query != NULL && i < query->count; i++)
-        if (part_means_me(&query->parts[i]))
-            return true;
-    return false;
-}
-
 /* Whether what has the text of `narrow` also has that of `wide`. */
 static bool text_implies(const struct part *narrow, const struct part *wide)
 {

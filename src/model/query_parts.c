@@ -432,11 +432,6 @@ static bool matches_by(const struct part *part, const struct query_scope *scope,
     return false;
 }
 
-bool part_means_me(const struct part *part)
-{
-    return part->kind->matches == matches_by && part->whole;
-}
-
 /* state:reviewed, state:unreviewed and disagree */
 
 static bool read_state(struct slice text, const char *state)

@@ -59,7 +59,4 @@ struct part_kind {
 extern const struct part_kind part_kinds[];
 extern const struct part_kind *const part_word;
 
-/* Whether the part is about the person who asks: by:me, not:mine. */
-bool part_means_me(const struct part *part);
-
 #endif

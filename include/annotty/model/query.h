@@ -21,8 +21,6 @@ struct slice query_line(const struct query *query);
  * known. */
 size_t query_person_count(const struct query *query);
 bool query_matches(const struct query *query, const struct rows *rows, uint32_t row);
-/* Whether it is about the person at the screen (by:me), so that `me` should have been known. */
-bool query_means_me(const struct query *query);
 /* Whether everything `narrow` matches is matched by `wide` (the line was typed on). */
 bool query_narrows(const struct query *narrow, const struct query *wide);
 

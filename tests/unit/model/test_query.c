@@ -375,22 +375,6 @@ START_TEST(parts_are_told)
 }
 END_TEST
 
-static const struct {
-    const char *line;
-    bool means_me;
-} persons[] = {
-    { "by:me", true },      { "x not:MINE", true }, { "!by:me", true }, { "by:melissa", false },
-    { "\"by:me\"", false }, { "me", false },        { "", false },
-};
-
-START_TEST(a_filter_tells_whether_it_asks_for_oneself)
-{
-    struct query *query = query_parse(slice_of(persons[_i].line), &api_resources[API_INTERACTION], SLICE(""));
-    ck_assert_int_eq(query_means_me(query), persons[_i].means_me);
-    query_free(&query);
-}
-END_TEST
-
 Suite *query_suite(void)
 {
     Suite *suite = suite_create("query");
@@ -404,8 +388,6 @@ Suite *query_suite(void)
     tcase_add_test(tests, many_and_long_labels_are_read);
     tcase_add_test(tests, line_is_kept);
     tcase_add_test(tests, parts_are_told);
-    tcase_add_loop_test(tests, a_filter_tells_whether_it_asks_for_oneself, 0,
-                        (int)(sizeof(persons) / sizeof(persons[0])));
     suite_add_tcase(suite, tests);
     return suite;
 }
