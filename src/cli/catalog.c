@@ -202,6 +202,11 @@ static void add_item_members(struct listing *listing, const struct api_operation
             add_member(listing, &items->of->fields[i], false);
 }
 
+static void add_common_flag(struct listing *listing, const struct flag_row *row)
+{
+    add_flag(listing, row->name, row->argument, row->help)->is_common = true;
+}
+
 static void add_operation(struct listing *listing, const struct api_operation *operation)
 {
     add_members(listing, operation, true);
@@ -209,11 +214,9 @@ static void add_operation(struct listing *listing, const struct api_operation *o
     add_item_members(listing, operation);
     for (size_t i = 0; i < API_PARAMETERS_MAX && operation->parameters[i].name != NULL; i++)
         add_parameter(listing, &operation->parameters[i]);
-    for (size_t i = 0; i < FLAG_COUNT; i++) {
-        const struct flag_row *row = &operation_flags[i].flag;
+    for (size_t i = 0; i < FLAG_COUNT; i++)
         if (operation_flag_fits(&operation_flags[i], operation))
-            add_flag(listing, row->name, row->argument, row->help)->is_common = true;
-    }
+            add_common_flag(listing, &operation_flags[i].flag);
 }
 
 size_t catalog_flags(const struct catalog_entry *entry, struct catalog_flag flags[static CATALOG_FLAGS_MAX])
@@ -227,7 +230,7 @@ size_t catalog_flags(const struct catalog_entry *entry, struct catalog_flag flag
         const struct flag_row *row = &entry->command->flags[i];
         add_flag(&listing, row->name, row->argument, row->help);
     }
-    add_flag(&listing, "help", NULL, "Print this.")->is_common = true;
+    add_common_flag(&listing, &operation_flags[FLAG_HELP].flag);
     return listing.count;
 }
 
@@ -237,6 +240,22 @@ size_t catalog_lone_flags(struct catalog_flag flags[static CATALOG_FLAGS_MAX])
     for (size_t i = 0; i < command_count; i++)
         if (is_lone_flag(&commands[i]))
             add_flag(&listing, commands[i].noun + 2, NULL, commands[i].help);
+    return listing.count;
+}
+
+size_t catalog_own_count(const struct catalog_flag *flags, size_t count)
+{
+    size_t own = 0;
+    while (own < count && !flags[own].is_common)
+        own++;
+    return own;
+}
+
+size_t catalog_common_flags(struct catalog_flag flags[static CATALOG_FLAGS_MAX])
+{
+    struct listing listing = { .flags = flags };
+    for (size_t i = 0; i < FLAG_COUNT; i++)
+        add_common_flag(&listing, &operation_flags[i].flag);
     return listing.count;
 }
 

@@ -55,11 +55,15 @@ const char *catalog_noun_help(const char *noun);
 /* "list, create, update", in the order of the tables. Returns how many. */
 size_t catalog_append_verbs(struct slice noun, struct buf *out);
 
-/* The flags of a command, required ones first, common ones last; the settings, which are flags of every command; those
- * that stand in a command's place. Return how many. */
+/* The flags of a command, required ones first, common ones last; all common ones; the settings, which are flags of
+ * every command; those that stand in a command's place. Return how many. */
 size_t catalog_flags(const struct catalog_entry *entry, struct catalog_flag flags[static CATALOG_FLAGS_MAX]);
+size_t catalog_common_flags(struct catalog_flag flags[static CATALOG_FLAGS_MAX]);
 size_t catalog_settings(struct catalog_flag flags[static CATALOG_FLAGS_MAX]);
 size_t catalog_lone_flags(struct catalog_flag flags[static CATALOG_FLAGS_MAX]);
+
+/* How many of a command's flags are not common. */
+size_t catalog_own_count(const struct catalog_flag *flags, size_t count);
 
 /* "annotty queue update", and what follows it: " QUEUE_ID [--FLAG VALUE...]". */
 void catalog_append_name(const struct catalog_entry *entry, struct buf *out);

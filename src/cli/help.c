@@ -185,9 +185,7 @@ void help_write_entry(struct buf *out, int width, const struct catalog_entry *en
     print_paragraph(out, width, slice_of(entry->help));
     write_items(out, width, entry->operation);
     const size_t count = catalog_flags(entry, flags);
-    size_t own = 0;
-    while (own < count && !flags[own].is_common)
-        own++;
+    const size_t own = catalog_own_count(flags, count);
     buf_append_text(out, "\nFlags:\n");
     write_flags(out, width, flags, own);
     /* A single --help needs no head of its own. */

@@ -1,6 +1,5 @@
 #include "man.h"
 
-#include "arguments.h"
 #include "catalog.h"
 #include "example.h"
 #include "print.h"
@@ -10,48 +9,45 @@
 #include <annotty/model/workbench.h>
 #include <annotty/ui/theme.h>
 
-#include <stdio.h>
-#include <stdlib.h>
-
 /* --- Text for roff ------------------------------------------------------------------------------------------------ */
 
-/* Neither an escape nor, at the start of a line, a request; a '-' is one that can be copied into a shell. */
-static void put_text(struct buf *out, const char *text)
+/* A '-' is one that can be copied into a shell; at the start of a line a '.' must be no request. */
+static void put_slice(struct buf *out, struct slice text)
 {
     const bool at_start = out->length == 0 || out->data[out->length - 1] == '\n';
-    if (at_start && (*text == '.' || *text == '\''))
+    if (at_start && slice_starts_with(text, SLICE(".")))
         buf_append_text(out, "\\&");
-    for (; *text != '\0'; text++) {
-        if (*text == '\\')
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.at[i] == '\\')
             buf_append_text(out, "\\e");
-        else if (*text == '-')
+        else if (text.at[i] == '-')
             buf_append_text(out, "\\-");
-        else if (*text == '\'')
+        else if (text.at[i] == '\'')
             buf_append_text(out, "\\(aq");
         else
-            buf_append_char(out, *text);
+            buf_append_char(out, text.at[i]);
     }
 }
 
-/* In lines of the length that people who look at the source are used to. */
+static void put_text(struct buf *out, const char *text)
+{
+    put_slice(out, slice_of(text));
+}
+
+/* In lines of about the length that people who look at the source are used to. */
 static void put_line(struct buf *out, const char *text)
 {
-    enum { LINE_MOST = 80 };
+    enum { LINE_MOST = 72 };
     struct slice rest = slice_of(text), word;
     size_t start = out->length;
     while (slice_cut(&rest, ' ', &word)) {
         const bool is_first = out->length == start;
-        const size_t before = out->length;
-        char *copy = xstrndup(word.at, word.length);
-        buf_append_text(out, is_first ? "" : " ");
-        put_text(out, copy);
-        if (!is_first && out->length - start > LINE_MOST) {
-            out->length = before;
-            buf_append_char(out, '\n');
+        const bool is_full = out->length - start + word.length > LINE_MOST;
+        if (!is_first)
+            buf_append_char(out, is_full ? '\n' : ' ');
+        if (is_full)
             start = out->length;
-            put_text(out, copy);
-        }
-        free(copy);
+        put_slice(out, word);
     }
     buf_append_char(out, '\n');
 }
@@ -109,9 +105,7 @@ static void put_command(struct buf *out, const struct catalog_entry *entry)
     put_bold(out, &usage);
     put_line(out, entry->help);
     const size_t count = catalog_flags(entry, flags);
-    size_t own = 0;
-    while (own < count && !flags[own].is_common)
-        own++;
+    const size_t own = catalog_own_count(flags, count);
     if (own > 0)
         buf_append_text(out, ".RS\n");
     for (size_t i = 0; i < own; i++)
@@ -130,12 +124,10 @@ static void put_common_flags(struct buf *out)
 {
     put_section(out, "COMMON FLAGS");
     put_line(out, "What these do is the same wherever a command has them:");
-    for (size_t i = 0; i < FLAG_COUNT; i++) {
-        const struct flag_row *row = &operation_flags[i].flag;
-        struct catalog_flag flag = { .argument = row->argument, .help = row->help };
-        snprintf(flag.name, sizeof(flag.name), "%s", row->name);
-        put_flag(out, &flag);
-    }
+    struct catalog_flag flags[CATALOG_FLAGS_MAX];
+    const size_t count = catalog_common_flags(flags);
+    for (size_t i = 0; i < count; i++)
+        put_flag(out, &flags[i]);
 }
 
 static void put_commands(struct buf *out)
