@@ -29,6 +29,8 @@ struct http {
     pthread_mutex_t lock;
     pthread_cond_t finished;
     size_t in_flight; /* requests begun and not completed */
+
+    _Atomic bool is_ending;
 };
 
 /* TLS 1.2 and later; which ciphers, GnuTLS knows best. */
@@ -142,6 +144,8 @@ static void add_headers(const struct http *http, struct MHD_Response *response, 
         http->library->add_response_header(response, "Content-Type", "application/json");
     if (status == 405)
         add_allow(http, response, request->allowed);
+    if (http->is_ending)
+        http->library->add_response_header(response, "Connection", "close");
     if (status == 200 || status == 304)
         add_tag(http, response, request->handling.tag);
     if (request->rate.limit == 0)
@@ -321,6 +325,7 @@ void http_stop(struct http **http)
     if (*http == NULL)
         return;
     if ((*http)->daemon != NULL) {
+        (*http)->is_ending = true; /* who asks again and again on one connection would keep the server for good */
         (*http)->library->quiesce_daemon((*http)->daemon);
         wait_for_requests(*http);
         (*http)->library->stop_daemon((*http)->daemon);

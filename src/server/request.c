@@ -110,7 +110,6 @@ static bool check_host(struct request *request, const char *host)
     return false;
 }
 
-/* Which operation this is, of those that have a handler; NULL when the path has none with this method. */
 static bool check_route(struct request *request, const char *method)
 {
     const struct api_route route = api_route_find(slice_of(method), request->path, &request->arena);

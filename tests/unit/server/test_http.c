@@ -9,6 +9,7 @@
 #include <annotty/base/mem.h>
 
 #include <poll.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -116,6 +117,50 @@ START_TEST(who_does_not_read_an_answer_is_cut_off)
 }
 END_TEST
 
+static void *stop_http(void *data)
+{
+    (void)data;
+    http_stop(&http);
+    return NULL;
+}
+
+static void receive(int connection, char said[static 4096])
+{
+    const ssize_t length = recv(connection, said, 4095, 0);
+    ck_assert_int_gt(length, 0);
+    said[length] = '\0';
+}
+
+/* Half a request keeps the server up while another client asks on and on, until it is told to leave. */
+START_TEST(a_server_that_ends_lets_its_clients_go)
+{
+    static const char request[] = "GET " PROJECTS " HTTP/1.1\r\nHost: x\r\n\r\n";
+    char said[4096];
+    pthread_t stopping;
+    service.pace_limits.step_ms = OWN_PATIENCE_S * 1000;
+    service.patience_ms = OWN_PATIENCE_S * 1000;
+    start();
+    const int half = connect_with("POST " PROJECTS " HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
+                                  "Content-Length: 2\r\n\r\n");
+    receive(half, said);
+    ck_assert_int_eq(strncmp(said, "HTTP/1.1 100", 12), 0);
+    const int whole = connect_with(request);
+    receive(whole, said);
+    ck_assert_ptr_null(strstr(said, "Connection: close"));
+    ck_assert_int_eq(pthread_create(&stopping, NULL, stop_http, NULL), 0);
+    while (strstr(said, "Connection: close") == NULL) {
+        ck_assert_int_eq(send(whole, request, strlen(request), MSG_NOSIGNAL), (ssize_t)strlen(request));
+        receive(whole, said);
+    }
+    ck_assert_int_eq(send(half, "{}", 2, MSG_NOSIGNAL), 2);
+    receive(half, said);
+    ck_assert_int_eq(strncmp(said, "HTTP/1.1 400", 12), 0);
+    pthread_join(stopping, NULL);
+    close(half);
+    close(whole);
+}
+END_TEST
+
 Suite *http_suite(void)
 {
     TCase *const cases = tcase_create("http");
@@ -123,6 +168,7 @@ Suite *http_suite(void)
     tcase_add_loop_test(cases, who_does_not_finish_a_request_is_cut_off, 0, ARRAY_LENGTH(slow_requests));
     tcase_add_test(cases, a_connection_that_rests_is_cut_off_too);
     tcase_add_test(cases, who_does_not_read_an_answer_is_cut_off);
+    tcase_add_test(cases, a_server_that_ends_lets_its_clients_go);
     tcase_set_timeout(cases, 60);
     Suite *const suite = suite_create("http");
     suite_add_tcase(suite, cases);
