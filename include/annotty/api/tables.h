@@ -47,9 +47,9 @@ enum api_field_flag {
     API_COMPUTED = 1 << 14,  /* in answers of one operation only, never stored (already_existed, can_annotate) */
     API_RENEWED = 1 << 15,   /* the server makes it anew with every change (updated_at, modified_by) */
     API_UNIQUE = 1 << 16,    /* no other resource of its kind and parent has the same (D11) */
-    API_VERSIONED = 1 << 18, /* a change of it makes a new version of what the resource is part of (D19) */
     API_SCOPE = 1 << 17,     /* names (API_UNIQUE) are unique among those with the same value here */
     API_UNASKED = 1 << 18,   /* forms leave it out; flags and requests may say it */
+    API_VERSIONED = 1 << 19, /* a change of it makes a new version of what the resource is part of (D19) */
 };
 #define API_IN_CREATE   (API_C_REQUIRED | API_C_OPTIONAL)
 #define API_IN_UPDATE   (API_U_REQUIRED | API_U_OPTIONAL)
