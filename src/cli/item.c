@@ -35,7 +35,8 @@ const char *item_key(const struct api_field *list)
     return list->type == API_STRINGS ? "id" : "content_id";
 }
 
-static bool is_known_default(const struct api_field *list, const struct api_field *field)
+/* The type of an interaction: what is given without one is a trace, as in plain lines. */
+static bool has_usual_value(const struct api_field *list, const struct api_field *field)
 {
     return list->of == &api_resources[API_INTERACTION] && field->type == API_ENUM;
 }
@@ -101,7 +102,7 @@ static void write_members(const struct item_rules *rules, const struct api_field
         const struct api_field *field = &list->of->fields[i];
         const struct json_value value = json_member(object, field->name);
         if (!(field->flags & rules->operation->body_use) ||
-            (value.kind == JSON_ABSENT && !is_known_default(list, field)))
+            (value.kind == JSON_ABSENT && !has_usual_value(list, field)))
             continue;
         buf_printf(json, "%s\"%s\":", separator, field->name);
         if (value.kind == JSON_ABSENT)

@@ -74,6 +74,13 @@ static bool take_cell(struct source *source, struct error *error)
     return false;
 }
 
+static bool is_whole(const struct source *source, struct error *error)
+{
+    if (source->csv.text.failed)
+        source_refuse(source, SOURCE_BROKEN, source->input.line, error, "a row is larger than 32 MiB");
+    return !source->csv.text.failed;
+}
+
 /* Reads a row that has something in it. False at the end, or with *error. */
 static bool take_row(struct source *source, struct error *error)
 {
@@ -87,9 +94,8 @@ static bool take_row(struct source *source, struct error *error)
     csv->cell_count = 0;
     while (take_cell(source, error)) {
         const int next = input_peek(input);
-        if (next != csv->separator || next < 0)
-            return !csv->text.failed || (source_refuse(source, SOURCE_BROKEN, input->line, error,
-                                                       "a row larger than 32 MiB") == SOURCE_ITEM);
+        if (next != csv->separator)
+            return is_whole(source, error);
         input_take(input, 1);
     }
     return false;
