@@ -124,7 +124,7 @@ static bool write_text(struct output *output, struct error *error)
 {
     if (output->text.failed)
         return error_set(error, ERROR_STORE, NULL, "more output at once than fits into memory");
-    fwrite(output->text.data, 1, output->text.length, stdout);
+    fwrite(buf_text(&output->text), 1, output->text.length, stdout);
     buf_clear(&output->text);
     return output_flush(error);
 }

@@ -125,9 +125,9 @@ START_TEST(the_own_server_is_well)
 }
 END_TEST
 
-START_TEST(wrong_keys_are_told)
+START_TEST(keys_are_tried)
 {
-    char line[256], url[200], words[512];
+    char line[256], url[200], words[512], api[64], app[64];
     struct program server = program_start("serve|--listen|127.0.0.1:0|--no-sample");
     ck_assert(program_line(&server, line, sizeof(line)));
     ck_assert_int_eq(sscanf(line, "listening on %199s", url), 1);
@@ -139,6 +139,15 @@ START_TEST(wrong_keys_are_told)
     snprintf(words, sizeof(words), "doctor|--url|%s", url);
     ck_assert_int_eq(run(words), 1);
     assert_said("401");
+    struct buf keys = buf_with_limit(OUTPUT_MAX);
+    home_read(".local/share/annotty/keys", &keys);
+    ck_assert_int_eq(sscanf(buf_text(&keys), "DD_API_KEY=%63s DD_APP_KEY=%63s", api, app), 2);
+    buf_free(&keys);
+    snprintf(words, sizeof(words), "DD_API_KEY=%s|DD_APP_KEY=%s|doctor|--url|%s", api, app, url);
+    ck_assert_int_eq(run(words), 0);
+    assert_said("it answers");
+    ck_assert_ptr_null(strstr(buf_text(&output), api));
+    ck_assert_ptr_null(strstr(buf_text(&output), app));
     program_end(&server, SIGTERM);
 }
 END_TEST
@@ -162,7 +171,7 @@ Suite *doctor_suite(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_loop_test(tests, each_world_is_judged, 0, LENGTH(worlds));
     tcase_add_test(tests, the_own_server_is_well);
-    tcase_add_test(tests, wrong_keys_are_told);
+    tcase_add_test(tests, keys_are_tried);
     tcase_add_loop_test(tests, help_comes_in_a_broken_world, 0, 5);
     Suite *suite = suite_create("doctor");
     suite_add_tcase(suite, tests);
