@@ -108,17 +108,22 @@ static void change_record(struct workspace_row *dataset, const struct workspace_
     workspace_change_free(&change);
 }
 
+/* Alone, or with its project. */
 START_TEST(a_dataset_goes_with_records_and_versions)
 {
     struct workspace_row gone = add_dataset(&project, "gone");
-    struct workspace_row stays = add_dataset(&project, "stays");
+    const struct workspace_row other_project = add_project("other", NULL);
+    struct workspace_row stays = add_dataset(&other_project, "stays");
     for (int i = 0; i < 20; i++) {
         const struct workspace_row record = add_record(&gone, "1");
         change_record(&gone, &record);
     }
     const struct workspace_row other = add_record(&stays, "1");
     change_record(&stays, &other);
-    delete_rows(API_DATASET, project.seq, arena_printf(&arena, "[%.*s]", SLICE_ARGS(gone.record.id.raw)));
+    if (_i == 0)
+        delete_rows(API_DATASET, project.seq, arena_printf(&arena, "[%.*s]", SLICE_ARGS(gone.record.id.raw)));
+    else
+        delete_row(API_PROJECT, &project);
     ck_assert_int_eq(count_rows("dataset"), 1);
     ck_assert_int_eq(count_rows("record"), 1);
     ck_assert_int_eq(count_rows("record_state"), 1);
@@ -184,7 +189,7 @@ Suite *workspace_sweep_suite(void)
     tcase_add_loop_test(cases, a_queue_goes_in_batches, 0, ARRAY_LENGTH(sizes));
     tcase_add_test(cases, the_queues_of_a_project_go_together);
     tcase_add_test(cases, other_queues_keep_theirs);
-    tcase_add_test(cases, a_dataset_goes_with_records_and_versions);
+    tcase_add_loop_test(cases, a_dataset_goes_with_records_and_versions, 0, 2);
     tcase_add_test(cases, records_count_by_their_size);
     tcase_add_test(cases, a_removed_sample_does_not_count_what_was_deleted);
     tcase_add_test(cases, a_sweep_that_fails_is_told);
