@@ -38,7 +38,7 @@ void key_wipe(struct key_plain *plain)
 
 static void wipe_buf(struct buf *text)
 {
-    if (text->capacity > 0)
+    if (text->data != NULL)
         explicit_bzero(text->data, text->capacity);
     buf_free(text);
 }

@@ -30,8 +30,6 @@ static const struct {
     { test_certificate, "hush", "no certificate with its key" },
     { test_private_key, test_certificate, "no certificate with its key" },
     { test_certificate, other_key, "no certificate with its key" },
-    { "-----BEGIN CERTIFICATE-----\nhush\n-----END CERTIFICATE-----\n", test_private_key,
-      "no certificate with its key" },
 };
 
 static struct scratch scratch;
