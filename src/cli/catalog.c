@@ -1,6 +1,7 @@
 #include "catalog.h"
 
 #include "arguments.h"
+#include "format.h"
 #include "item.h"
 
 #include <annotty/base/mem.h>
@@ -202,9 +203,21 @@ static void add_item_members(struct listing *listing, const struct api_operation
             add_member(listing, &items->of->fields[i], false);
 }
 
-static void add_common_flag(struct listing *listing, const struct flag_row *row)
+static struct catalog_flag *add_common_flag(struct listing *listing, const struct flag_row *row)
 {
-    add_flag(listing, row->name, row->argument, row->help)->is_common = true;
+    struct catalog_flag *flag = add_flag(listing, row->name, row->argument, row->help);
+    flag->is_common = true;
+    return flag;
+}
+
+static void set_columns(struct catalog_flag *flag, const struct api_resource *resource)
+{
+    struct buf names = buf_with_limit(BUF_LIMIT_LINE);
+    layout_append_names(resource, " ", &names);
+    assert(names.length < sizeof(flag->choices));
+    snprintf(flag->choices, sizeof(flag->choices), "%s", buf_text(&names));
+    flag->value = VALUE_LIST;
+    buf_free(&names);
 }
 
 static void add_operation(struct listing *listing, const struct api_operation *operation)
@@ -214,9 +227,13 @@ static void add_operation(struct listing *listing, const struct api_operation *o
     add_item_members(listing, operation);
     for (size_t i = 0; i < API_PARAMETERS_MAX && operation->parameters[i].name != NULL; i++)
         add_parameter(listing, &operation->parameters[i]);
-    for (size_t i = 0; i < FLAG_COUNT; i++)
-        if (operation_flag_fits(&operation_flags[i], operation))
-            add_common_flag(listing, &operation_flags[i].flag);
+    for (size_t i = 0; i < FLAG_COUNT; i++) {
+        if (!operation_flag_fits(&operation_flags[i], operation))
+            continue;
+        struct catalog_flag *flag = add_common_flag(listing, &operation_flags[i].flag);
+        if (i == FLAG_COLUMNS)
+            set_columns(flag, operation->resource);
+    }
 }
 
 size_t catalog_flags(const struct catalog_entry *entry, struct catalog_flag flags[static CATALOG_FLAGS_MAX])
@@ -336,10 +353,11 @@ void catalog_append_flag(const struct catalog_flag *flag, struct buf *out)
 void catalog_append_help(const struct catalog_flag *flag, struct buf *out)
 {
     buf_printf(out, "%s%s", flag->help, flag->is_required ? " Required." : "");
-    if (flag->value != VALUE_CHOICE || strchr(flag->argument, '|') != NULL)
+    if (flag->choices[0] == '\0' || strchr(flag->argument, '|') != NULL)
         return;
     struct slice rest = slice_of(flag->choices), word;
+    const char *front = flag->value == VALUE_LIST ? " Of " : " One of ";
     for (bool is_first = true; slice_cut(&rest, ' ', &word); is_first = false)
-        buf_printf(out, "%s%.*s", is_first ? " One of " : ", ", SLICE_ARGS(word));
+        buf_printf(out, "%s%.*s", is_first ? front : ", ", SLICE_ARGS(word));
     buf_append_char(out, '.');
 }

@@ -8,13 +8,14 @@
 #include <annotty/api/tables.h>
 #include <annotty/base/buf.h>
 
-enum { CATALOG_FLAGS_MAX = 48, CATALOG_NAME_SIZE = 64, CATALOG_CHOICES_SIZE = 160 };
+enum { CATALOG_FLAGS_MAX = 48, CATALOG_NAME_SIZE = 64, CATALOG_CHOICES_SIZE = 512 };
 
 /* What may stand behind a flag. */
 enum catalog_value {
     VALUE_NONE, /* it is a switch */
     VALUE_TEXT,
     VALUE_CHOICE, /* one of flag->choices */
+    VALUE_LIST,   /* some of them, with commas between */
     VALUE_FILE,
     VALUE_DIRECTORY,
     VALUE_PROFILE, /* a name that `annotty config profiles` prints */
@@ -26,7 +27,7 @@ struct catalog_flag {
     const char *argument;         /* "FILE"; NULL: a switch */
     const char *help;             /* one sentence */
     enum catalog_value value;
-    char choices[CATALOG_CHOICES_SIZE]; /* with VALUE_CHOICE: words with a blank between them */
+    char choices[CATALOG_CHOICES_SIZE]; /* with VALUE_CHOICE and _LIST: words with a blank between them */
     bool is_required;
     bool is_common;    /* most commands have it: how output looks, how input is read */
     bool has_negation; /* --no-NAME is a flag too */

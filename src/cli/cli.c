@@ -47,6 +47,9 @@ static int run_command(struct config *config, int argc, char **argv)
 /* Whether what was asked for can do without the profile that isn't there. */
 static bool needs_no_settings(int argc, char **argv)
 {
+    for (int at = 1; at < argc; at++)
+        if (strcmp(argv[at], "--help") == 0)
+            return true;
     int name_length = 0;
     const struct command *command = argc > 1 ? command_for(argc - 1, argv + 1, &name_length) : NULL;
     return command != NULL && command->needs_no_settings;

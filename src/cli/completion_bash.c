@@ -27,14 +27,15 @@ static void write_pattern(struct buf *out, const struct catalog_entry *entry)
 }
 
 static const char *const value_words[] = {
-    [VALUE_TEXT] = "text",       [VALUE_FILE] = "file",   [VALUE_DIRECTORY] = "directory",
-    [VALUE_PROFILE] = "profile", [VALUE_THEME] = "theme",
+    [VALUE_TEXT] = "text",           [VALUE_CHOICE] = "choice",   [VALUE_LIST] = "list",   [VALUE_FILE] = "file",
+    [VALUE_DIRECTORY] = "directory", [VALUE_PROFILE] = "profile", [VALUE_THEME] = "theme",
 };
 
 static void write_value(struct buf *out, const struct catalog_flag *flag)
 {
-    buf_printf(out, ":--%s) echo", flag->name);
-    buf_printf(out, " %s ;;\n", flag->value == VALUE_CHOICE ? flag->choices : value_words[flag->value]);
+    const bool has_choices = flag->choices[0] != '\0';
+    buf_printf(out, ":--%s) echo %s%s%s ;;\n", flag->name, value_words[flag->value], has_choices ? " " : "",
+               flag->choices);
 }
 
 static void write_valued_flag(const char *name, void *out)

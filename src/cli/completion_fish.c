@@ -47,6 +47,8 @@ static void write_flag(struct buf *out, const struct catalog_flag *flag)
     buf_printf(out, " -l %s", flag->name);
     if (flag->value == VALUE_CHOICE)
         buf_printf(out, " -x -a '%s'", flag->choices);
+    else if (flag->value == VALUE_LIST)
+        buf_printf(out, " -x -a '(__fish_append , %s)'", flag->choices);
     else
         buf_append_text(out, value_options[flag->value]);
     buf_append_text(out, " -d ");

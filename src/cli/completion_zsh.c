@@ -30,6 +30,8 @@ static void append_value(struct buf *out, const struct catalog_flag *flag)
 {
     if (flag->value == VALUE_CHOICE)
         buf_printf(out, "':value:(%s)'", flag->choices);
+    else if (flag->value == VALUE_LIST)
+        buf_printf(out, "':value: _values -s , column %s'", flag->choices);
     else
         buf_printf(out, "':value:%s'", value_actions[flag->value]);
 }

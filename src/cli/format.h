@@ -39,6 +39,8 @@ struct slice column_value(struct arena *arena, const struct rows *rows, uint32_t
 void layout_choose(struct layout *layout, bool outcome);
 /* Those that are named, with commas between. False when one is no column: the message names those there are. */
 bool layout_take(struct layout *layout, const char *names, struct error *error);
+/* The names that it takes. */
+void layout_append_names(const struct api_resource *resource, const char *between, struct buf *out);
 /* Makes room for a line of `cells` cells. An id is never cut, because people copy it; columns that nobody named
  * (`chosen` false) are left out when they don't fit. */
 void layout_fit(struct layout *layout, int cells, bool chosen);

@@ -38,13 +38,18 @@ static bool is_answered(const struct api_field *field)
     return (field->flags & API_IN_RESPONSE) != 0;
 }
 
+void layout_append_names(const struct api_resource *resource, const char *between, struct buf *out)
+{
+    buf_append_text(out, id_name(resource));
+    for (size_t i = 0; i < resource->field_count; i++)
+        if (is_answered(&resource->fields[i]) && strcmp(resource->fields[i].name, id_name(resource)) != 0)
+            buf_printf(out, "%s%s", between, resource->fields[i].name);
+}
+
 static bool no_such_column(const struct api_resource *resource, struct slice name, struct error *error)
 {
     struct buf known = buf_with_limit(BUF_LIMIT_LINE);
-    buf_append_text(&known, id_name(resource));
-    for (size_t i = 0; i < resource->field_count; i++)
-        if (is_answered(&resource->fields[i]) && strcmp(resource->fields[i].name, id_name(resource)) != 0)
-            buf_printf(&known, ", %s", resource->fields[i].name);
+    layout_append_names(resource, ", ", &known);
     error_set(error, ERROR_USAGE, "--columns", "\"%.*s\" is no column of %s; there are %s", SLICE_ARGS(name),
               resource->plural, buf_text(&known));
     buf_free(&known);

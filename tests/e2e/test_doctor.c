@@ -154,7 +154,8 @@ END_TEST
 
 START_TEST(help_comes_in_a_broken_world)
 {
-    static const char *const commands[] = { "help", "--help", "--version", "config", "completion|bash" };
+    static const char *const commands[] = { "help",   "--help",          "--version",
+                                            "config", "completion|bash", "queue|list|--help" };
     char words[128];
     snprintf(words, sizeof(words), "ANNOTTY_PROFILE=nobody|%s", commands[_i]);
     ck_assert_int_eq(run(words), 0);
@@ -172,7 +173,7 @@ Suite *doctor_suite(void)
     tcase_add_loop_test(tests, each_world_is_judged, 0, LENGTH(worlds));
     tcase_add_test(tests, the_own_server_is_well);
     tcase_add_test(tests, keys_are_tried);
-    tcase_add_loop_test(tests, help_comes_in_a_broken_world, 0, 5);
+    tcase_add_loop_test(tests, help_comes_in_a_broken_world, 0, 6);
     Suite *suite = suite_create("doctor");
     suite_add_tcase(suite, tests);
     return suite;

@@ -16,7 +16,7 @@ static const struct {
       "--",
       "",
       { "complete -F _annotty annotty\n", "'queue list') echo", "*:--theme) echo theme ;;",
-        "*:--layout) echo auto panes stacked single ;;", "'serve '*:--tls-cert) echo file ;;", "--no-mouse" } },
+        "*:--layout) echo choice auto panes stacked single ;;", "'serve '*:--tls-cert) echo file ;;", "--no-mouse" } },
     { completion_fish,
       " -l ",
       " ",
