@@ -47,12 +47,19 @@ static int run_command(struct config *config, int argc, char **argv)
 /* Whether what was asked for can do without the profile that isn't there. */
 static bool needs_no_settings(int argc, char **argv)
 {
-    for (int at = 1; at < argc; at++)
-        if (strcmp(argv[at], "--help") == 0)
-            return true;
     int name_length = 0;
     const struct command *command = argc > 1 ? command_for(argc - 1, argv + 1, &name_length) : NULL;
     return command != NULL && command->needs_no_settings;
+}
+
+/* An operation must not go to the server of another profile; its help can be given. */
+static bool print_operation_help(int argc, char **argv)
+{
+    const struct api_operation *operation = argc > 3 ? api_operation_for(slice_of(argv[1]), slice_of(argv[2])) : NULL;
+    if (operation == NULL || strcmp(argv[argc - 1], "--help") != 0)
+        return false;
+    help_print_operation(operation);
+    return true;
 }
 
 int cli_run(int argc, char **argv)
@@ -72,6 +79,8 @@ int cli_run(int argc, char **argv)
     int status = settled ? 0 : report_error(&error);
     if (settled || (taken && needs_no_settings(argc, argv)))
         status = run_command(config, argc, argv);
+    else if (taken && print_operation_help(argc, argv))
+        status = 0;
     config_free(&config);
     /* A full disk shows only now. */
     if (!output_flush(&error) && !output_is_unwanted(&error))
