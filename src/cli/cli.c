@@ -14,7 +14,6 @@
 #include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
-#include <stdio.h>
 
 /* A closed pipe is told by the write that fails. A handler, unlike "ignore", isn't passed on to other programs. */
 static void overhear(int signal_number)
@@ -69,7 +68,7 @@ int cli_run(int argc, char **argv)
     struct error error;
     struct config *config = config_load();
     for (size_t i = 0; i < config_problem_count(config); i++)
-        fprintf(stderr, "annotty: %s\n", config_problem(config, i));
+        report_news("%s", config_problem(config, i));
     const bool taken = config_take_flags(config, &argc, argv, &error);
     const bool settled = taken && config_settle(config, &error);
     if (config_switch(config, CONFIG_PLAIN))

@@ -87,7 +87,7 @@ static const struct {
 START_TEST(each_world_is_judged)
 {
     home_write("file", "not a directory");
-    home_write("bad.ini", "fly = 1\n");
+    home_write("bad.ini", "fly = 1\n[\x1b]0;owned\x07]\nname = \x1b[31m\n");
     ck_assert_int_eq(mkdir("damaged", 0700), 0);
     home_write("damaged/workspace.db", "long enough to be taken for a database, which it isn't: no header, no pages");
     const int status = run(worlds[_i].words);
