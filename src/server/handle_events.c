@@ -5,22 +5,11 @@
 
 /* Pushing */
 
-/* The items' memory is given back after each: there can be many thousands in a request. */
-static bool put_items(struct handling *handling, int64_t experiment, struct json_value list,
-                      const struct api_resource *resource)
+static bool put_item(struct handling *handling, const struct request_item *item, void *data)
 {
-    struct arena arena = ARENA_EMPTY;
-    size_t at = 0;
-    struct json_value object;
-    bool put = true;
-    while (put && json_next_element(list, &at, &object)) {
-        struct api_record item;
-        api_item_read(resource, object, &item);
-        put = workspace_put_event(handling->session, experiment, &item, &arena, &handling->error);
-        arena_reset(&arena);
-    }
-    arena_free(&arena);
-    return put || refuse_store(handling);
+    const struct workspace_row *const experiment = data;
+    return workspace_put_event(handling->session, experiment->seq, &item->record, item->arena, &handling->error) ||
+           refuse_store(handling);
 }
 
 bool handle_push_events(struct handling *handling)
@@ -31,7 +20,7 @@ bool handle_push_events(struct handling *handling)
     if (!begin_write(handling) || !find_by_path(handling, &experiment))
         return false;
     for (size_t i = 0; i < count; i++)
-        if (!put_items(handling, experiment.seq, handling->body.values[i], lists[i].of))
+        if (!each_item(handling, lists[i].of, handling->body.values[i], put_item, &experiment))
             return false;
     handling->status = 202;
     return commit_write(handling);

@@ -56,7 +56,8 @@ bool handle_add_interactions(struct handling *handling)
     if (!begin_write(handling) || !find_by_path(handling, &queue))
         return false;
     wrapped_begin(&handling->answer, handling->operation, queue.record.id);
-    if (!each_item(handling, handling->body.values[0], add_item, &queue) || !commit_write(handling))
+    if (!each_item(handling, handling->operation->resource, handling->body.values[0], add_item, &queue) ||
+        !commit_write(handling))
         return false;
     buf_append_text(&handling->answer, WRAPPED_END);
     handling->status = 201;

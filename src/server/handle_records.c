@@ -115,7 +115,8 @@ static bool change_items(struct handling *handling, struct changing *changing, i
 {
     handling->answer.limit = ANSWER_MAX;
     buf_printf(&handling->answer, "{\"data\":[{\"%s\":[", handling->operation->answer_member);
-    if (!begin_change(handling, changing) || !each_item(handling, handling->body.values[0], visit, changing) ||
+    if (!begin_change(handling, changing) ||
+        !each_item(handling, handling->operation->resource, handling->body.values[0], visit, changing) ||
         !end_change(handling, changing))
         return false;
     handling->answer.limit = BUF_LIMIT_ANSWER;

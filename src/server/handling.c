@@ -129,23 +129,24 @@ bool find_parent(struct handling *handling, int64_t *parent)
 
 /* Items */
 
-static void take_item(const struct handling *handling, struct json_value object, struct api_record *item)
+static void take_item(const struct handling *handling, const struct api_resource *resource, struct json_value object,
+                      struct api_record *item)
 {
-    const struct api_resource *const resource = handling->operation->resource;
     api_item_read(resource, object, item);
     for (size_t i = 0; i < resource->field_count; i++)
         if ((resource->fields[i].flags & handling->operation->body_use) == 0)
             item->values[i] = (struct json_value){ .kind = JSON_ABSENT };
 }
 
-bool each_item(struct handling *handling, struct json_value list, item_visit visit, void *data)
+bool each_item(struct handling *handling, const struct api_resource *resource, struct json_value list, item_visit visit,
+               void *data)
 {
     struct arena arena = ARENA_EMPTY;
     struct request_item item = { .arena = &arena };
     struct json_value object;
     bool goes_on = true;
     for (size_t at = 0; goes_on && json_next_element(list, &at, &object); item.number++) {
-        take_item(handling, object, &item.record);
+        take_item(handling, resource, object, &item.record);
         goes_on = visit(handling, &item, data);
         arena_reset(&arena);
     }

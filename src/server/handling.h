@@ -61,8 +61,9 @@ struct request_item {
     struct arena *arena;      /* emptied after the item: there can be hundreds of thousands in a request */
 };
 typedef bool (*item_visit)(struct handling *handling, const struct request_item *item, void *data);
-/* Calls `visit` for each item, of the operation's resource, until it returns false. */
-bool each_item(struct handling *handling, struct json_value list, item_visit visit, void *data);
+/* Calls `visit` for each item of the list until it returns false. */
+bool each_item(struct handling *handling, const struct api_resource *resource, struct json_value list, item_visit visit,
+               void *data);
 
 /* Refusals: fill `problem` and return false. */
 bool refuse_store(struct handling *handling);
