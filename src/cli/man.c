@@ -334,7 +334,8 @@ static void put_front(struct buf *out)
     put_line(out, "Without a command it opens the workbench; ? shows its keys, q leaves it.");
     put_line(out, "Every operation of the API is a command, too. It prints a table on a terminal, tab-separated values "
                   "in a pipe, and the API's own JSON with --json.");
-    put_line(out, "@FILE and - in place of ids read them from a file and from standard input, one a line.");
+    put_line(out, "Items may be in a file, @FILE, or come from standard input, -: ids one a line, or CSV, JSON or "
+                  "JSONL. The value of a flag may be @FILE or -, too.");
     put_line(out, "Every command has --help.");
 }
 
