@@ -207,8 +207,6 @@ bool request_take_body(struct request *request, struct slice bytes)
 static bool handle(struct request *request)
 {
     struct handling *const handling = &request->handling;
-    handling->workspace = request->service->workspace;
-    handling->arena = &request->arena;
     if (!api_body_read(handling->operation, buf_slice(&request->body), &request->arena, &handling->body,
                        &request->problem) ||
         !api_query_read(handling->operation, request->query, &request->arena, &handling->query, &request->problem))
@@ -232,6 +230,38 @@ static bool handle(struct request *request)
     return !handling->answer.failed || refuse(request, 503, "the answer is too large");
 }
 
+/* The same question of the same person, in the same state of the store, has the same answer. */
+static bool handle_read(struct request *request)
+{
+    struct handling *const handling = &request->handling;
+    struct kept *const kept = &request->service->kept;
+    int64_t version = 0;
+    if (!workspace_version(handling->workspace, &version, &handling->error))
+        return handle(request);
+    const struct slice key =
+        slice_of(arena_printf(&request->arena, "%s %.*s?%.*s", handling->person != NULL ? handling->person : "",
+                              SLICE_ARGS(request->path), SLICE_ARGS(request->query)));
+    if (kept_find(kept, key, version, &handling->answer, handling->tag)) {
+        handling->is_known = etag_is_known(handling->known_tags, handling->tag);
+        handling->status = handling->is_known ? 304 : 200;
+        if (handling->is_known)
+            buf_clear(&handling->answer);
+        return true;
+    }
+    if (!handle(request))
+        return false;
+    if (handling->status == 200 && handling->stream.read == NULL)
+        kept_put(kept, key, version, buf_slice(&handling->answer), handling->tag);
+    return true;
+}
+
+static bool handle_any(struct request *request)
+{
+    request->handling.workspace = request->service->workspace;
+    request->handling.arena = &request->arena;
+    return request->handling.operation->method == API_GET ? handle_read(request) : handle(request);
+}
+
 static int answer_health(struct request *request)
 {
     buf_append_text(&request->handling.answer, "{\"status\":\"ok\",\"version\":\"" ANNOTTY_VERSION "\"}");
@@ -242,7 +272,7 @@ static int answer(struct request *request)
 {
     if (request->problem.status == 0 && request->is_health)
         return answer_health(request);
-    if (request->problem.status == 0 && handle(request))
+    if (request->problem.status == 0 && handle_any(request))
         return request->handling.status;
     buf_clear(&request->handling.answer);
     api_problem_write(&request->handling.answer, &request->problem);

@@ -4,6 +4,7 @@
 #define ANNOTTY_SERVER_REQUEST_H
 
 #include "handlers.h"
+#include "kept.h"
 #include "keys.h"
 #include "pace.h"
 #include "rate.h"
@@ -17,6 +18,7 @@ struct service {
     struct tls tls;
     struct keys keys;
     struct rate rate;
+    struct kept kept;
     struct sweep sweep;
     struct pace_limits pace_limits; /* for slow clients */
     int patience_ms;                /* at the end, for what is in flight */

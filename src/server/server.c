@@ -155,6 +155,7 @@ static void server_free(struct server **server)
     keys_destroy(&ending->service.keys);
     tls_free(&ending->service.tls);
     rate_destroy(&ending->service.rate);
+    kept_destroy(&ending->service.kept);
     sweep_destroy(&ending->service.sweep);
     pthread_cond_destroy(&ending->opened);
     pthread_mutex_destroy(&ending->lock);
@@ -173,6 +174,7 @@ struct server *server_start(const struct server_options *options, struct error *
     server->listener = LISTENER_NONE;
     keys_init(&server->service.keys);
     rate_init(&server->service.rate, options->rate_limit);
+    kept_init(&server->service.kept);
     sweep_init(&server->service.sweep);
     server->service.pace_limits = pace_usual;
     server->service.patience_ms = options->embedded ? PATIENCE_EMBEDDED_MS : PATIENCE_TEAM_MS;

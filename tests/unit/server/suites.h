@@ -10,6 +10,7 @@ Suite *digest_suite(void);
 Suite *etag_suite(void);
 Suite *host_suite(void);
 Suite *http_suite(void);
+Suite *kept_suite(void);
 Suite *key_file_suite(void);
 Suite *keyring_suite(void);
 Suite *keys_suite(void);

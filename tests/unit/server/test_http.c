@@ -42,6 +42,7 @@ static void setup(void)
                                 .bodies_max = 1024 * 1024,
                                 .pace_limits = { .step_ms = 200, .bytes_per_s = 1024 * 1024 * 1024 } };
     rate_init(&service.rate, 0);
+    kept_init(&service.kept);
     sweep_init(&service.sweep);
 }
 
@@ -50,6 +51,7 @@ static void teardown(void)
     http_stop(&http);
     listener_close(&listener);
     rate_destroy(&service.rate);
+    kept_destroy(&service.kept);
     sweep_destroy(&service.sweep);
     fixture_teardown();
 }
