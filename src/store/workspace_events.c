@@ -6,53 +6,21 @@
 #include <assert.h>
 #include <stdlib.h>
 
-/* Putting */
-
-/* By what an event is known in its experiment (contract D24). */
-static const char *key_of(const struct api_resource *resource)
-{
-    return resource->id == API_SPAN ? "span_id, experiment_seq"
-                                    : "span_id, experiment_seq, label, metric_type, timestamp_ms";
-}
-
-/* ?1 sample, ?2 experiment, then the fields. An event that comes again keeps its place. */
-enum { PUT_FIRST_FIELD = 3 };
-
-static char *write_put(const struct workspace_table *table)
-{
-    struct buf places = buf_with_limit(BUF_LIMIT_LINE);
-    struct buf settings = buf_with_limit(BUF_LIMIT_LINE);
-    for (size_t i = 0; i < table->field_count; i++) {
-        const char *const name = table->resource->fields[table->fields[i]].name;
-        buf_printf(&places, ", ?%zu", i + PUT_FIRST_FIELD);
-        buf_printf(&settings, ", \"%s\" = excluded.\"%s\"", name, name);
-    }
-    char *const sql = xasprintf("INSERT INTO %s (sample, %s, %s) VALUES (?1, ?2%s)"
-                                " ON CONFLICT (%s) DO UPDATE SET sample = excluded.sample%s",
-                                table->resource->noun, table->parent, table->columns, buf_text(&places),
-                                key_of(table->resource), buf_text(&settings));
-    buf_free(&places);
-    buf_free(&settings);
-    return sql;
-}
-
 bool workspace_put_event(struct workspace_session *session, int64_t experiment, const struct api_record *event,
                          struct arena *arena, struct error *error)
 {
     assert(session->writes);
     const struct workspace_table *const table = workspace_table_of(session, event->resource);
-    char *const sql = write_put(table);
-    struct sqlite3_stmt *const statement = db_statement(session->db, sql, error);
-    free(sql);
+    struct sqlite3_stmt *const statement = db_statement(session->db, table->insert, error);
     if (statement == NULL)
         return false;
-    db_bind_int64(statement, 1, session->is_sample);
-    db_bind_int64(statement, 2, experiment);
+    db_bind_int64(statement, 2, session->is_sample);
+    db_bind_int64(statement, 3, experiment);
     for (size_t i = 0; i < table->field_count; i++) {
         const int field = table->fields[i];
         const struct json_value value = event->values[field];
         if (value.kind != JSON_ABSENT)
-            db_bind_text(statement, (int)i + PUT_FIRST_FIELD,
+            db_bind_text(statement, (int)i + WORKSPACE_FIRST_FIELD,
                          workspace_column_text(&table->resource->fields[field], value, arena));
     }
     return db_finish(session->db, statement, error);

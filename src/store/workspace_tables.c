@@ -108,17 +108,18 @@ static const struct table_row {
     enum api_resource_id resource;
     const char *parent, *parent_id; /* as in struct workspace_table */
     const char *history;            /* table for what rows were before, with the same columns for fields; NULL: none */
+    const char *key;                /* columns by which a row is known that has no id; NULL: it has one */
 } table_rows[] = {
-    { API_PROJECT, NULL, NULL, NULL },
-    { API_DATASET, "project_seq", NULL, NULL },
-    { API_RECORD_ITEM, "dataset_seq", "dataset_id", "record_state" }, /* written by workspace_records.c */
-    { API_EXPERIMENT, NULL, NULL, NULL },
-    { API_QUEUE, NULL, NULL, NULL },
-    { API_INTERACTION, "queue_seq", NULL, NULL },
-    { API_ANNOTATION, "interaction_seq", "interaction_id", NULL },
-    { API_SPAN, "experiment_seq", NULL, NULL }, /* these two have no id and are written by workspace_events.c */
-    { API_METRIC, "experiment_seq", NULL, NULL },
-    { API_PERSON_ITEM, NULL, NULL, NULL },
+    { API_PROJECT, NULL, NULL, NULL, NULL },
+    { API_DATASET, "project_seq", NULL, NULL, NULL },
+    { API_RECORD_ITEM, "dataset_seq", "dataset_id", "record_state", NULL }, /* written by workspace_records.c */
+    { API_EXPERIMENT, NULL, NULL, NULL, NULL },
+    { API_QUEUE, NULL, NULL, NULL, NULL },
+    { API_INTERACTION, "queue_seq", NULL, NULL, NULL },
+    { API_ANNOTATION, "interaction_seq", "interaction_id", NULL, NULL },
+    { API_SPAN, "experiment_seq", NULL, NULL, "span_id, experiment_seq" }, /* contract D24; see workspace_events.c */
+    { API_METRIC, "experiment_seq", NULL, NULL, "span_id, experiment_seq, label, metric_type, timestamp_ms" },
+    { API_PERSON_ITEM, NULL, NULL, NULL, NULL },
 };
 
 bool workspace_is_plain_text(const struct api_field *field)
@@ -135,7 +136,8 @@ static bool is_stored(const struct api_field *field, const struct table_row *row
 
 /* Deriving statements */
 
-static void write_statements(struct workspace_table *table)
+/* A row without an id that comes again keeps its place. */
+static void write_statements(struct workspace_table *table, const char *key)
 {
     struct buf columns = buf_with_limit(BUF_LIMIT_LINE);
     struct buf places = buf_with_limit(BUF_LIMIT_LINE);
@@ -149,11 +151,17 @@ static void write_statements(struct workspace_table *table)
     }
     const char *const noun = table->resource->noun;
     const bool has_parent = table->parent != NULL;
-    table->insert =
-        xasprintf("INSERT INTO %s (id, sample%s%s, %s) VALUES (?1, ?2%s%s)", noun, has_parent ? ", " : "",
-                  has_parent ? table->parent : "", buf_text(&columns), has_parent ? ", ?3" : "", buf_text(&places));
-    table->update = xasprintf("UPDATE %s SET sample = ?2%s WHERE seq = ?1", noun, buf_text(&settings));
     table->columns = buf_take(&columns);
+    if (key != NULL)
+        table->insert = xasprintf("INSERT INTO %s (sample, %s, %s) VALUES (?2, ?3%s)"
+                                  " ON CONFLICT (%s) DO UPDATE SET sample = ?2%s",
+                                  noun, table->parent, table->columns, buf_text(&places), key, buf_text(&settings));
+    else
+        table->insert =
+            xasprintf("INSERT INTO %s (id, sample%s%s, %s) VALUES (?1, ?2%s%s)", noun, has_parent ? ", " : "",
+                      has_parent ? table->parent : "", table->columns, has_parent ? ", ?3" : "", buf_text(&places));
+    if (key == NULL)
+        table->update = xasprintf("UPDATE %s SET sample = ?2%s WHERE seq = ?1", noun, buf_text(&settings));
     buf_free(&places);
     buf_free(&settings);
 }
@@ -166,7 +174,7 @@ static void derive_table(struct workspace_table *table, const struct table_row *
     for (size_t i = 0; i < table->resource->field_count; i++)
         if (is_stored(&table->resource->fields[i], row))
             table->fields[table->field_count++] = (int)i;
-    write_statements(table);
+    write_statements(table, row->key);
 }
 
 /* Adding columns */

@@ -20,8 +20,9 @@ struct workspace_table {
     int fields[API_FIELDS_MAX];          /* position in the resource of each stored field, the id not among them */
     size_t field_count;
     char *columns; /* "name", "description", ... in the order of `fields` */
-    char *insert;  /* ?1 id, ?2 sample, ?3 parent, from WORKSPACE_FIRST_FIELD on the fields */
-    char *update;  /* ?1 seq, ?2 sample, and the fields as above */
+    char *insert;  /* ?1 id, ?2 sample, ?3 parent, from WORKSPACE_FIRST_FIELD on the fields; of rows without an id: put
+                    * in place of the one with the same key, without ?1 */
+    char *update;  /* ?1 seq, ?2 sample, and the fields as above; NULL for rows without an id */
 };
 
 enum { WORKSPACE_FIRST_FIELD = 4 };
