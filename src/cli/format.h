@@ -37,6 +37,8 @@ struct slice column_value(struct arena *arena, const struct rows *rows, uint32_t
 
 /* The id, then what is of use; the id isn't repeated. */
 void layout_choose(struct layout *layout, bool outcome);
+/* The id and everything else that is answered: for what is read by programs, perhaps to be given again. */
+void layout_choose_all(struct layout *layout, bool outcome);
 /* Those that are named, with commas between. False when one is no column: the message names those there are. */
 bool layout_take(struct layout *layout, const char *names, struct error *error);
 /* The names that it takes. */

@@ -23,6 +23,26 @@ struct slice column_value(struct arena *arena, const struct rows *rows, uint32_t
     return is_list ? column_text(arena, NULL, rows, row, column->field) : rows_cell(rows, row, column->field);
 }
 
+static bool is_answered(const struct api_field *field)
+{
+    return (field->flags & API_IN_RESPONSE) != 0;
+}
+
+/* What a write answers has members of its own, and no lists. */
+static bool is_said(const struct api_field *field, bool outcome)
+{
+    return is_answered(field) && ((field->flags & API_COMPUTED) == 0 || outcome == (field->type != API_RECORDS));
+}
+
+void layout_choose_all(struct layout *layout, bool outcome)
+{
+    const struct api_resource *resource = layout->resource;
+    layout->columns[layout->count++] = (struct column){ .field = COLUMN_ID };
+    for (size_t i = 0; i < resource->field_count; i++)
+        if (is_said(&resource->fields[i], outcome) && strcmp(resource->fields[i].name, id_name(resource)) != 0)
+            layout->columns[layout->count++] = column_of(resource, (int)i);
+}
+
 void layout_choose(struct layout *layout, bool outcome)
 {
     struct column columns[API_FIELDS_MAX];
@@ -31,11 +51,6 @@ void layout_choose(struct layout *layout, bool outcome)
     for (size_t i = 0; i < count; i++)
         if (strcmp(layout->resource->fields[columns[i].field].name, id_name(layout->resource)) != 0)
             layout->columns[layout->count++] = columns[i];
-}
-
-static bool is_answered(const struct api_field *field)
-{
-    return (field->flags & API_IN_RESPONSE) != 0;
 }
 
 void layout_append_names(const struct api_resource *resource, const char *between, struct buf *out)

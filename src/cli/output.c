@@ -47,7 +47,9 @@ static bool lay_out(struct output *output, const char *columns, struct error *er
     struct layout *layout = &output->layout;
     if (columns != NULL && output->format->by_text)
         return error_set(error, ERROR_USAGE, "--columns", "--columns is for tables and CSV; JSON has every member");
-    if (columns == NULL)
+    if (columns == NULL && output->format == &format_csv)
+        layout_choose_all(layout, output->operation->writes);
+    else if (columns == NULL)
         layout_choose(layout, output->operation->writes);
     else if (!layout_take(layout, columns, error))
         return false;

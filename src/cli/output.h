@@ -13,7 +13,7 @@ struct output;
 struct output_options {
     const struct api_operation *operation;
     const char *format;  /* one of format_names; NULL: a table on a terminal, else tab-separated values */
-    const char *columns; /* names with commas between; NULL: those that are of use */
+    const char *columns; /* names with commas between; NULL: those that are of use, in CSV all */
     const char *filter;  /* the filter language (model/query.h), or NULL */
     size_t limit;        /* the most to print; 0: all */
     struct names *names; /* for tables and filters; NULL: people are ids */

@@ -38,6 +38,28 @@ START_TEST(a_line_holds_the_id_and_what_fits)
 END_TEST
 
 static const struct {
+    enum api_operation_id operation;
+    const char *names;
+} wholes[] = {
+    { API_LIST_RECORDS, "id,dataset_id,input,expected_output,metadata,created_at,updated_at" },
+    { API_ADD_INTERACTIONS, "id,content_id,type,already_existed,can_annotate,created_at,modified_at" },
+    { API_GET_ANNOTATED_INTERACTIONS, "id,content_id,type,annotations,created_at,modified_at" },
+};
+
+START_TEST(csv_has_every_member)
+{
+    const struct api_operation *operation = &api_operations[wholes[_i].operation];
+    struct layout layout = { .resource = operation->resource };
+    struct buf names = buf_with_limit(BUF_LIMIT_LINE);
+    layout_choose_all(&layout, operation->writes);
+    for (size_t i = 0; i < layout.count; i++)
+        buf_printf(&names, "%s%s", i > 0 ? "," : "", column_name(&layout, &layout.columns[i]));
+    ck_assert_str_eq(buf_text(&names), wholes[_i].names);
+    buf_free(&names);
+}
+END_TEST
+
+static const struct {
     const char *names, *says; /* NULL: good */
     int cells, used;          /* of a line; what they take of it */
 } choices[] = {
@@ -127,6 +149,7 @@ Suite *output_suite(void)
 {
     TCase *const cases = tcase_create("output");
     tcase_add_loop_test(cases, a_line_holds_the_id_and_what_fits, 0, ARRAY_LENGTH(lines));
+    tcase_add_loop_test(cases, csv_has_every_member, 0, ARRAY_LENGTH(wholes));
     tcase_add_loop_test(cases, named_columns_stand_in_their_order, 0, ARRAY_LENGTH(choices));
     tcase_add_loop_test(cases, values_come_through_each_format, 0, ARRAY_LENGTH(looks));
     Suite *const suite = suite_create("output");
