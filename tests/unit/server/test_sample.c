@@ -220,7 +220,8 @@ START_TEST(a_sample_has_some_of_everything)
 {
     make_sample();
     read_again();
-    ck_assert_msg(count_rows(variety[_i].table) >= variety[_i].least, "too few: %s", variety[_i].what);
+    for (size_t i = 0; i < ARRAY_LENGTH(variety); i++)
+        ck_assert_msg(count_rows(variety[i].table) >= variety[i].least, "too few: %s", variety[i].what);
 }
 END_TEST
 
@@ -248,7 +249,8 @@ START_TEST(a_sample_holds_nothing_impossible)
 {
     make_sample();
     read_again();
-    ck_assert_int_eq(count_rows(impossible[_i]), 0);
+    for (size_t i = 0; i < ARRAY_LENGTH(impossible); i++)
+        ck_assert_msg(count_rows(impossible[i]) == 0, "there is: %s", impossible[i]);
 }
 END_TEST
 
@@ -276,8 +278,8 @@ Suite *sample_suite(void)
     tcase_add_test(cases, what_was_annotated_stays);
     tcase_add_test(cases, what_was_pushed_stays_with_its_experiment);
     tcase_add_test(cases, a_sample_is_made_whole_or_not_at_all);
-    tcase_add_loop_test(cases, a_sample_has_some_of_everything, 0, ARRAY_LENGTH(variety));
-    tcase_add_loop_test(cases, a_sample_holds_nothing_impossible, 0, ARRAY_LENGTH(impossible));
+    tcase_add_test(cases, a_sample_has_some_of_everything);
+    tcase_add_test(cases, a_sample_holds_nothing_impossible);
     tcase_add_test(cases, nothing_in_a_sample_is_from_the_future);
     tcase_set_timeout(cases, 60);
     Suite *const suite = suite_create("sample");
