@@ -36,8 +36,10 @@ static const struct {
 START_TEST(pairs_of_keys)
 {
     world_open_with(&(struct server_options){ .address = "127.0.0.1", .api_key = "api", .app_key = "app" });
-    world_headers = rows[_i].headers;
-    step_run("D30", &(struct step){ "GET /projects", NULL, rows[_i].status, rows[_i].expect });
+    for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+        world_headers = rows[i].headers;
+        step_run("D30", &(struct step){ "GET /projects", NULL, rows[i].status, rows[i].expect });
+    }
     world_close();
 }
 END_TEST
@@ -45,8 +47,10 @@ END_TEST
 START_TEST(any_pair_of_keys)
 {
     world_open_with(&(struct server_options){ .address = "127.0.0.1", .any_key = true });
-    world_headers = rows[_i].headers;
-    step_run("D30", &(struct step){ "GET /projects", NULL, rows[_i].any_status, NULL });
+    for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+        world_headers = rows[i].headers;
+        step_run("D30", &(struct step){ "GET /projects", NULL, rows[i].any_status, NULL });
+    }
     world_close();
 }
 END_TEST
@@ -223,8 +227,8 @@ END_TEST
 Suite *keys_suite(void)
 {
     TCase *const cases = tcase_create("keys");
-    tcase_add_loop_test(cases, pairs_of_keys, 0, ARRAY_LENGTH(rows));
-    tcase_add_loop_test(cases, any_pair_of_keys, 0, ARRAY_LENGTH(rows));
+    tcase_add_test(cases, pairs_of_keys);
+    tcase_add_test(cases, any_pair_of_keys);
     tcase_add_test(cases, path_and_method_come_before_keys);
     tcase_add_test(cases, a_server_without_keys_makes_a_pair_and_keeps_it);
     tcase_add_test(cases, a_key_file_that_others_may_read_is_refused);
