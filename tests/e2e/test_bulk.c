@@ -1,7 +1,6 @@
 /* Many items from the command line: from files of each format into the program's own server, and against a server that
  * refuses, breaks off and limits. */
-#include "home.h"
-#include "program.h"
+#include "shell.h"
 
 #include "../unit/net/bad_server.h"
 
@@ -22,44 +21,10 @@ enum { ID_SIZE = 64 };
 
 static int many; /* items of a large file */
 
-static struct buf output, errors;
-
 static void setup(void)
 {
     many = getenv("ANNOTTY_TEST_LONG") != NULL ? 10000 : 2500;
-    home_make();
-    output = buf_with_limit(BUF_LIMIT_BODY);
-    errors = buf_with_limit(BUF_LIMIT_BODY);
-}
-
-static void teardown(void)
-{
-    buf_free(&output);
-    buf_free(&errors);
-    home_remove();
-}
-
-static void read_back(const char *name, struct buf *into)
-{
-    buf_clear(into);
-    home_read(name, into);
-}
-
-static int run(const char *words)
-{
-    return program_run(words, &output, &errors);
-}
-
-/* Runs a command that prints JSON, and copies the text at the pointer of it. */
-static void run_for(const char *words, const char *pointer, char *text, size_t size)
-{
-    struct json_value document;
-    ck_assert_msg(run(words) == 0, "%s: %s", words, buf_text(&errors));
-    ck_assert(json_check(buf_slice(&output), &document, NULL));
-    struct buf plain = buf_with_limit(BUF_LIMIT_LINE);
-    ck_assert_msg(json_append_string(&plain, json_at(document, pointer)), "%s", buf_text(&output));
-    snprintf(text, size, "%s", buf_text(&plain));
-    buf_free(&plain);
+    shell_open();
 }
 
 static char project[ID_SIZE], queue[ID_SIZE], dataset[ID_SIZE];
@@ -504,7 +469,7 @@ Suite *bulk_suite(void)
     Suite *suite = suite_create("bulk");
     TCase *tests = tcase_create("bulk");
     tcase_set_timeout(tests, 60);
-    tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_checked_fixture(tests, setup, shell_close);
     tcase_add_loop_test(tests, many_items_come_from_a_file, 0, LENGTH(files));
     tcase_add_loop_test(tests, what_is_listed_can_be_removed, 0, 4);
     tcase_add_test(tests, values_go_round_unchanged);

@@ -1,6 +1,5 @@
 /* The command line as a script sees it: arguments in; standard output, one line of errors and a status out. */
-#include "home.h"
-#include "program.h"
+#include "shell.h"
 
 #include <annotty/json/json.h>
 
@@ -11,38 +10,11 @@
 
 enum { OUTPUT_MAX = 1024 * 1024 };
 
-static struct buf output, errors;
-
 static void make_dir(const char *name)
 {
     char path[128];
     snprintf(path, sizeof(path), "%s/%s", home_path(), name);
     ck_assert_int_eq(mkdir(path, 0700), 0);
-}
-
-static void setup(void)
-{
-    home_make();
-    output = buf_with_limit(OUTPUT_MAX);
-    errors = buf_with_limit(OUTPUT_MAX);
-}
-
-static void teardown(void)
-{
-    buf_free(&output);
-    buf_free(&errors);
-    home_remove();
-}
-
-static void read_back(const char *name, struct buf *into)
-{
-    buf_clear(into);
-    home_read(name, into);
-}
-
-static int run(const char *words)
-{
-    return program_run(words, &output, &errors);
 }
 
 static const struct {
@@ -93,18 +65,6 @@ START_TEST(each_mistake_gets_one_line_and_a_status)
     buf_free(&kept);
 }
 END_TEST
-
-/* Runs a command that prints JSON, and copies the text at the pointer of it. */
-static void run_for(const char *words, const char *pointer, char *text, size_t size)
-{
-    struct json_value document;
-    ck_assert_msg(run(words) == 0, "%s: %s", words, buf_text(&errors));
-    ck_assert(json_check(buf_slice(&output), &document, NULL));
-    struct buf plain = buf_with_limit(BUF_LIMIT_LINE);
-    ck_assert_msg(json_append_string(&plain, json_at(document, pointer)), "%s", buf_text(&output));
-    snprintf(text, size, "%s", buf_text(&plain));
-    buf_free(&plain);
-}
 
 START_TEST(a_queue_is_curated_from_the_command_line)
 {
@@ -209,7 +169,7 @@ Suite *command_suite(void)
     Suite *suite = suite_create("command");
     TCase *tests = tcase_create("command");
     tcase_set_timeout(tests, 60);
-    tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_checked_fixture(tests, shell_open, shell_close);
     tcase_add_loop_test(tests, each_mistake_gets_one_line_and_a_status, 0,
                         (int)(sizeof(mistakes) / sizeof(mistakes[0])));
     tcase_add_test(tests, a_queue_is_curated_from_the_command_line);

@@ -1,6 +1,5 @@
 /* `annotty doctor` and `annotty config` as a person runs them, in good worlds and broken ones. */
-#include "home.h"
-#include "program.h"
+#include "shell.h"
 
 #include <annotty/json/json.h>
 
@@ -15,29 +14,6 @@
 #define LENGTH(array) (int)(sizeof(array) / sizeof((array)[0]))
 
 enum { OUTPUT_MAX = 1024 * 1024 };
-
-static struct buf output, errors;
-
-static void setup(void)
-{
-    home_make();
-    output = buf_with_limit(OUTPUT_MAX);
-    errors = buf_with_limit(OUTPUT_MAX);
-}
-
-static void teardown(void)
-{
-    buf_free(&output);
-    buf_free(&errors);
-    home_remove();
-}
-
-static int run(const char *words)
-{
-    buf_clear(&output);
-    buf_clear(&errors);
-    return program_run(words, &output, &errors);
-}
 
 static void assert_said(const char *wanted)
 {
@@ -169,7 +145,7 @@ Suite *doctor_suite(void)
 {
     TCase *tests = tcase_create("doctor");
     tcase_set_timeout(tests, 60);
-    tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_checked_fixture(tests, shell_open, shell_close);
     tcase_add_loop_test(tests, each_world_is_judged, 0, LENGTH(worlds));
     tcase_add_test(tests, the_own_server_is_well);
     tcase_add_test(tests, keys_are_tried);

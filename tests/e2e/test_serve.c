@@ -1,6 +1,5 @@
 /* `annotty serve` and `annotty key` as a team uses them: the program itself, over sockets. */
-#include "home.h"
-#include "program.h"
+#include "shell.h"
 
 #include "../contract/http_client.h"
 #include "../unit/certificate.h"
@@ -17,24 +16,9 @@ enum { OUTPUT_MAX = 1024 * 1024 };
 
 #define PROJECTS "/api/v2/llm-obs/v1/projects"
 
-static struct buf output, errors;
 static struct program server;
 static char url[256];
 static char api_key[64], app_key[64];
-
-static void setup(void)
-{
-    home_make();
-    output = buf_with_limit(OUTPUT_MAX);
-    errors = buf_with_limit(OUTPUT_MAX);
-}
-
-static void teardown(void)
-{
-    buf_free(&output);
-    buf_free(&errors);
-    home_remove();
-}
 
 /* Starts a server and takes the one line it prints. */
 static void serve(const char *words)
@@ -71,11 +55,6 @@ static void read_key_file(void)
     home_read("d/keys", &text);
     read_pair(buf_text(&text));
     buf_free(&text);
-}
-
-static int run(const char *words)
-{
-    return program_run(words, &output, &errors);
 }
 
 /* Runs a command as a client of the server with the keys in hand. */
@@ -361,7 +340,7 @@ Suite *serve_suite(void)
     Suite *suite = suite_create("serve");
     TCase *tests = tcase_create("serve");
     tcase_set_timeout(tests, 60);
-    tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_checked_fixture(tests, shell_open, shell_close);
     tcase_add_test(tests, a_first_start_says_where_it_listens_and_where_the_keys_are);
     tcase_add_test(tests, the_servers_own_pair_is_accepted);
     tcase_add_test(tests, people_come_and_go_while_it_runs);
