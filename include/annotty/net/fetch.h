@@ -11,6 +11,7 @@
 #define ANNOTTY_NET_FETCH_H
 
 #include <annotty/api/call.h>
+#include <annotty/api/change.h>
 #include <annotty/api/rows.h>
 
 struct fetch;
@@ -22,6 +23,8 @@ struct fetch_options {
     const char *site_name; /* cache key: base, or the data directory for the embedded server; copied */
     const char *api_key, *app_key; /* NULL for the embedded server; copied, wiped at the end; sent to base only (D45) */
     const char *cache_dir;         /* NULL: no cache; copied */
+    const char *journal_path;      /* where changes are kept; NULL: fetch_keep fails; copied */
+    bool offline;                  /* nothing is sent: reads come from the cache, changes wait */
     const char *ca_file;           /* more trusted certificates, or NULL; copied */
     int timeout_s;                 /* deadline of a whole call with its retries; streams only while no byte comes */
 };
@@ -48,6 +51,21 @@ enum fetch_event_kind {
     FETCH_LINK,   /* state of the connection changed; belongs to no request (id 0) */
     FETCH_NOTE,   /* answer to fetch_recall */
     FETCH_RETRY,  /* a try of the request has failed, for the reason in error; another one follows */
+    /* Of the journal. */
+    FETCH_KEPT,    /* answer to fetch_keep: the step is on the disk; `step` */
+    FETCH_CHANGE,  /* a change is new, or has moved on; `change` */
+    FETCH_STEP,    /* a step is new, or has moved on; `step` */
+    FETCH_UNDONE,  /* answer to fetch_undo and fetch_redo: `step` is the one taken back or done again */
+    FETCH_JOURNAL, /* `journal`: how it stands as a whole */
+};
+
+/* How the journal stands. */
+struct fetch_journal {
+    size_t waiting; /* changes that will go by themselves: held, waiting, sending */
+    size_t needing; /* changes that need the person: failed, asking, conflict */
+    bool sends;     /* this process sends; else the one with sender_pid, 0: nobody */
+    int64_t sender_pid;
+    char *trouble; /* one line: damaged and put aside, disk full, ...; owned by the receiver; NULL: none */
 };
 
 enum fetch_source { FETCH_FROM_CACHE, FETCH_FROM_SERVER };
@@ -85,6 +103,10 @@ struct fetch_event {
     enum fetch_link_state link;
     int64_t limited_until_ms; /* monotonic: FETCH_LINK_LIMITED ends then (D39) */
 
+    struct change *change; /* FETCH_CHANGE: owned by the receiver */
+    struct step *step;     /* FETCH_KEPT, FETCH_STEP, FETCH_UNDONE: owned by the receiver */
+    struct fetch_journal journal;
+
     char *note; /* FETCH_NOTE: owned by the receiver; NULL when nothing is remembered */
 };
 
@@ -98,6 +120,45 @@ uint64_t fetch_send(struct fetch *fetch, struct fetch_request *request);
 void fetch_cancel(struct fetch *fetch, uint64_t request);
 
 /* Readable while events wait; for poll. */
+/* --- Changes ------------------------------------------------------------------------------------------------------ */
+
+/* What a person does at once. */
+struct fetch_step {
+    char *title;            /* taken */
+    struct api_call *calls; /* taken, with the array */
+    size_t call_count;
+    char *before;    /* of a single update: the resource as the person saw it, JSON; taken; or NULL */
+    int64_t hold_ms; /* so long it can be taken back for good before it is sent */
+    void *tag;
+};
+/* Opens the journal, which a start doesn't need before its first screen, and begins to send. What is open in it comes
+ * as FETCH_STEP and FETCH_CHANGE, then FETCH_JOURNAL. */
+void fetch_begin_journal(struct fetch *fetch);
+/* Puts the step into the journal, from where it is sent whatever becomes of this process. Answered by FETCH_KEPT, or by
+ * FETCH_FAILED when it couldn't be kept (then nothing is sent either); FETCH_CHANGE tells how each change goes on.
+ * Returns the request's id. */
+uint64_t fetch_keep(struct fetch *fetch, struct fetch_step *step);
+
+enum fetch_act {
+    FETCH_ACT_RETRY,   /* a change that failed or is asked about: send it (again) */
+    FETCH_ACT_DROP,    /* a change that isn't sent: never send it */
+    FETCH_ACT_GO,      /* a held one: now */
+    FETCH_ACT_PAUSE,   /* a step */
+    FETCH_ACT_RESUME,  /* a step */
+    FETCH_ACT_CANCEL,  /* a step: drop what isn't sent of it */
+    FETCH_ACT_APPLIED, /* a change that is asked about: the person has seen that it was applied */
+};
+/* `number`: the change or step; a conflict is decided by RETRY (mine) or DROP (theirs). */
+void fetch_act(struct fetch *fetch, enum fetch_act act, int64_t number);
+/* Takes back the last step, or does it again. Answered by FETCH_UNDONE, or FETCH_FAILED with the reason (nothing to
+ * undo, no inverse). */
+uint64_t fetch_undo(struct fetch *fetch, void *tag);
+uint64_t fetch_redo(struct fetch *fetch, void *tag);
+/* The whole journal as FETCH_STEP and FETCH_CHANGE, then FETCH_JOURNAL with this tag. */
+void fetch_list_changes(struct fetch *fetch, void *tag);
+/* Before the process stops for a while: what is under way is ended, then another annotty may send. */
+void fetch_rest(struct fetch *fetch, bool resting);
+
 int fetch_wake_fd(const struct fetch *fetch);
 /* False when none waits. */
 bool fetch_next_event(struct fetch *fetch, struct fetch_event *event);
