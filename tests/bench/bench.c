@@ -1,6 +1,8 @@
 /* What annotty takes, beside a program that does as little as ncurses allows, in the same run: start, a key, memory,
  * idleness. Prints figures and ratios; decides nothing. usage: bench ANNOTTY FLOOR */
+#include "busy.h"
 #include "data.h"
+#include "figures.h"
 #include "watched.h"
 
 #include <annotty/base/mem.h>
@@ -18,43 +20,10 @@ enum { INTERACTIONS = 200000, STARTS = 25, KEYS = 100, STEPS = 20, STEP_PAUSE_MS
 #define COMPLETE       "help"
 #define FLOOR_COMPLETE "row 39"
 
-struct sample {
-    int64_t values[KEYS];
-    size_t count, missed; /* missed: never answered, so in no figure */
-};
-
-static int by_value(const void *a, const void *b)
-{
-    const int64_t left = *(const int64_t *)a;
-    const int64_t right = *(const int64_t *)b;
-    return left < right ? -1 : left > right;
-}
-
-/* The nearest rank. */
-static double percentile(struct sample *sample, int percent)
-{
-    qsort(sample->values, sample->count, sizeof(*sample->values), by_value);
-    return sample->count > 0 ? (double)sample->values[(sample->count * (size_t)percent + 99) / 100 - 1] : 0;
-}
-
-static void add(struct sample *sample, int64_t value)
-{
-    if (value < 0)
-        sample->missed++;
-    else if (sample->count < ARRAY_LENGTH(sample->values))
-        sample->values[sample->count++] = value;
-}
-
-static void tell_missed(const char *what, const struct sample *sample)
-{
-    if (sample->missed > 0)
-        fprintf(stderr, "bench: %zu of %s got no answer and are in no figure\n", sample->missed, what);
-}
-
 static void measure_start(struct sample *sample, char *const *argv, const char *complete)
 {
     struct watched program = watched_start(argv);
-    add(sample, watched_await(&program, complete));
+    sample_add(sample, watched_await(&program, complete));
     watched_end(&program);
 }
 
@@ -66,12 +35,12 @@ static void bench_start(char *const *annotty, char *const *floor)
         measure_start(&least, floor, FLOOR_COMPLETE);
         measure_start(&own, annotty, COMPLETE);
     }
-    tell_missed("annotty's starts", &own);
-    tell_missed("the floor's starts", &least);
-    const double median = percentile(&own, 50);
-    const double floor_median = percentile(&least, 50);
+    sample_tell_missed("annotty's starts", &own);
+    sample_tell_missed("the floor's starts", &least);
+    const double median = sample_percentile(&own, 50);
+    const double floor_median = sample_percentile(&least, 50);
     printf("start   first screen from the cache  %6.2f ms (p99 %6.2f)   floor %5.2f ms (p99 %6.2f)   ratio %.2f\n",
-           median / 1000, percentile(&own, 99) / 1000, floor_median / 1000, percentile(&least, 99) / 1000,
+           median / 1000, sample_percentile(&own, 99) / 1000, floor_median / 1000, sample_percentile(&least, 99) / 1000,
            median / floor_median);
 }
 
@@ -85,8 +54,8 @@ static void press_keys(struct watched *program, struct keys *keys, int count, in
     for (int i = 0; i < count; i++) {
         if (pause_ms > 0)
             watched_settle(program, pause_ms);
-        add(&keys->latency, watched_press(program, "j"));
-        add(&keys->bytes, (int64_t)program->bytes);
+        sample_add(&keys->latency, watched_press(program, "j"));
+        sample_add(&keys->bytes, (int64_t)program->bytes);
     }
 }
 
@@ -102,15 +71,16 @@ static void bench_keys(struct watched *annotty, char *const *floor)
     watched_end(&program);
     press_keys(annotty, &own, KEYS, 0);
     press_keys(annotty, &single, STEPS, STEP_PAUSE_MS);
-    tell_missed("annotty's keys", &own.latency);
-    tell_missed("the floor's keys", &least.latency);
-    const double median = percentile(&own.latency, 50);
-    const double floor_median = percentile(&least.latency, 50);
+    sample_tell_missed("annotty's keys", &own.latency);
+    sample_tell_missed("the floor's keys", &least.latency);
+    const double median = sample_percentile(&own.latency, 50);
+    const double floor_median = sample_percentile(&least.latency, 50);
     printf("key     j in a list of %d        %6.3f ms (p99 %6.3f)   floor %5.3f ms (p99 %6.3f)   ratio %.2f   "
            "%.0f bytes, floor %.0f; single steps, with the detail, %.3f ms, %.0f bytes\n",
-           INTERACTIONS, median / 1000, percentile(&own.latency, 99) / 1000, floor_median / 1000,
-           percentile(&least.latency, 99) / 1000, median / floor_median, percentile(&own.bytes, 50),
-           percentile(&least.bytes, 50), percentile(&single.latency, 50) / 1000, percentile(&single.bytes, 50));
+           INTERACTIONS, median / 1000, sample_percentile(&own.latency, 99) / 1000, floor_median / 1000,
+           sample_percentile(&least.latency, 99) / 1000, median / floor_median, sample_percentile(&own.bytes, 50),
+           sample_percentile(&least.bytes, 50), sample_percentile(&single.latency, 50) / 1000,
+           sample_percentile(&single.bytes, 50));
 }
 
 static void bench_memory(const struct watched *annotty, const struct watched *floor)
@@ -226,6 +196,7 @@ int main(int argc, char **argv)
     bench_idle(&program, &trivial);
     watched_end(&trivial);
     watched_end(&program);
+    bench_busy(argv[1], INTERACTIONS, home);
     nftw(home, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
     return 0;
 }

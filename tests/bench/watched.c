@@ -13,7 +13,7 @@
 
 enum { ANSWER_QUIET_MS = 30, PATIENCE_MS = 60000 };
 
-static int64_t now_us(void)
+int64_t watched_now_us(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -31,7 +31,7 @@ struct watched watched_start(char *const *argv)
     }
     ioctl(watched.master, TIOCSWINSZ, &size);
     const char *const name = ptsname(watched.master);
-    watched.began_us = now_us();
+    watched.began_us = watched_now_us();
     watched.child = fork();
     if (watched.child == 0) {
         setsid();
@@ -45,8 +45,7 @@ struct watched watched_start(char *const *argv)
     return watched;
 }
 
-/* True when bytes came within the time. */
-static bool take(struct watched *watched, int wait_ms)
+bool watched_take(struct watched *watched, int wait_ms)
 {
     struct pollfd poller = { .fd = watched->master, .events = POLLIN };
     char bytes[65536];
@@ -55,7 +54,7 @@ static bool take(struct watched *watched, int wait_ms)
     const ssize_t got = read(watched->master, bytes, sizeof(bytes));
     if (got <= 0)
         return false;
-    watched->last_byte_us = now_us();
+    watched->last_byte_us = watched_now_us();
     watched->bytes += (size_t)got;
     return buf_append(&watched->seen, bytes, (size_t)got);
 }
@@ -64,34 +63,39 @@ void watched_end(struct watched *watched)
 {
     kill(watched->child, SIGTERM);
     while (waitpid(watched->child, NULL, WNOHANG) == 0)
-        take(watched, 1);
+        watched_take(watched, 1);
     close(watched->master);
     buf_free(&watched->seen);
 }
 
 int64_t watched_await(struct watched *watched, const char *text)
 {
-    const int64_t end_us = now_us() + (int64_t)PATIENCE_MS * 1000;
+    const int64_t end_us = watched_now_us() + (int64_t)PATIENCE_MS * 1000;
     while (strstr(buf_text(&watched->seen), text) == NULL)
-        if (!take(watched, 1000) && now_us() > end_us)
+        if (!watched_take(watched, 1000) && watched_now_us() > end_us)
             return -1;
     return watched->last_byte_us - watched->began_us;
 }
 
 void watched_settle(struct watched *watched, int quiet_ms)
 {
-    while (take(watched, quiet_ms))
+    while (watched_take(watched, quiet_ms))
         continue;
+}
+
+int64_t watched_type(struct watched *watched, const char *key)
+{
+    const int64_t pressed_us = watched_now_us();
+    (void)!write(watched->master, key, strlen(key));
+    return pressed_us;
 }
 
 int64_t watched_press(struct watched *watched, const char *key)
 {
     watched->bytes = 0;
     buf_clear(&watched->seen);
-    const int64_t pressed_us = now_us();
-    if (write(watched->master, key, strlen(key)) < 0)
-        return -1;
-    if (!take(watched, PATIENCE_MS))
+    const int64_t pressed_us = watched_type(watched, key);
+    if (!watched_take(watched, PATIENCE_MS))
         return -1;
     watched_settle(watched, ANSWER_QUIET_MS);
     return watched->last_byte_us - pressed_us;

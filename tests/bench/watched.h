@@ -24,6 +24,11 @@ struct watched watched_start(char *const *argv);
 void watched_end(struct watched *watched);
 /* Reads until the bytes seen hold `text`; microseconds from the start of the program, -1 when they never do. */
 int64_t watched_await(struct watched *watched, const char *text);
+/* Reads once; true when bytes came within the time. */
+bool watched_take(struct watched *watched, int wait_ms);
+int64_t watched_now_us(void);
+/* Types and waits for nothing; when that was. */
+int64_t watched_type(struct watched *watched, const char *key);
 /* Reads until nothing has come for so long. */
 void watched_settle(struct watched *watched, int quiet_ms);
 /* Presses a key and returns the microseconds to the last byte of its answer, which is over after 30 ms of quiet. */
