@@ -6,7 +6,7 @@
 #include <string.h>
 
 enum { TIME_CELLS = 16, NUMBER_CELLS = 8, TRUTH_CELLS = 5, TEXT_CELLS = 12, NAME_CELLS = 28, NAME_CELLS_MAX = 48 };
-enum { ID_CELLS = 24, COUNT_CELLS = 6, CHOICE_CELLS = 10 };
+enum { ID_CELLS = 24, COUNT_CELLS = 6, FEW_DIGITS_CELLS = 6, CHOICE_CELLS = 10 };
 enum { PERSON_CELLS = 12, PERSON_CELLS_MAX = 20, PERSON_LETTERS = 8, UUID_LETTERS = 36 };
 
 static bool is_column(const struct api_field *field, bool is_outcome)
@@ -48,7 +48,7 @@ static int least(const struct api_field *field)
         return TIME_CELLS;
     case API_INT64:
     case API_DOUBLE:
-        return NUMBER_CELLS;
+        return (field->flags & API_FEW_DIGITS) != 0 ? FEW_DIGITS_CELLS : NUMBER_CELLS;
     case API_BOOLEAN:
         return TRUTH_CELLS;
     case API_RECORDS:

@@ -40,16 +40,17 @@ enum api_field_flag {
     API_NAME = 1 << 7,       /* a name by the rule of D11 */
     API_REFERENCE = 1 << 8,  /* the id of another resource (D14) */
     API_NOT_NEGATIVE = 1 << 9,
-    API_PERSON = 1 << 10,    /* a user's id: shown as a name where one is known */
-    API_HIDDEN = 1 << 11,    /* no column of its own on a screen unless asked for */
-    API_REPEATS = 1 << 12,   /* few distinct values over many rows: worth sharing in memory */
-    API_LONG = 1 << 13,      /* prose: a form gives it several lines */
-    API_COMPUTED = 1 << 14,  /* in answers of one operation only, never stored (already_existed, can_annotate) */
-    API_RENEWED = 1 << 15,   /* the server makes it anew with every change (updated_at, modified_by) */
-    API_UNIQUE = 1 << 16,    /* no other resource of its kind and parent has the same (D11) */
-    API_SCOPE = 1 << 17,     /* names (API_UNIQUE) are unique among those with the same value here */
-    API_UNASKED = 1 << 18,   /* forms leave it out; flags and requests may say it */
-    API_VERSIONED = 1 << 19, /* a change of it makes a new version of what the resource is part of (D19) */
+    API_PERSON = 1 << 10,     /* a user's id: shown as a name where one is known */
+    API_HIDDEN = 1 << 11,     /* no column of its own on a screen unless asked for */
+    API_REPEATS = 1 << 12,    /* few distinct values over many rows: worth sharing in memory */
+    API_LONG = 1 << 13,       /* prose: a form gives it several lines */
+    API_COMPUTED = 1 << 14,   /* in answers of one operation only, never stored (already_existed, can_annotate) */
+    API_RENEWED = 1 << 15,    /* the server makes it anew with every change (updated_at, modified_by) */
+    API_UNIQUE = 1 << 16,     /* no other resource of its kind and parent has the same (D11) */
+    API_SCOPE = 1 << 17,      /* names (API_UNIQUE) are unique among those with the same value here */
+    API_UNASKED = 1 << 18,    /* forms leave it out; flags and requests may say it */
+    API_VERSIONED = 1 << 19,  /* a change of it makes a new version of what the resource is part of (D19) */
+    API_FEW_DIGITS = 1 << 20, /* a number for which a narrow column is enough */
 };
 #define API_IN_CREATE   (API_C_REQUIRED | API_C_OPTIONAL)
 #define API_IN_UPDATE   (API_U_REQUIRED | API_U_OPTIONAL)
