@@ -3,6 +3,7 @@
 
 #include <annotty/api/rule.h>
 #include <annotty/base/mem.h>
+#include <annotty/json/json.h>
 
 #include <assert.h>
 #include <stdio.h>
@@ -113,6 +114,18 @@ void api_call_member_json(struct api_call *call, const char *name, struct slice 
 {
     assert(body_field(call, name) != NULL);
     set_argument(call, name, json);
+}
+
+bool api_call_put(struct api_call *call, const char *name, struct slice text)
+{
+    struct json_value json;
+    if (query_parameter(call->operation, name) != NULL || is_in_path(call->operation, name))
+        api_call_parameter(call, name, text);
+    else if (body_field(call, name) != NULL && json_check(text, &json, NULL))
+        api_call_member_json(call, name, text);
+    else
+        return false;
+    return true;
 }
 
 const char *api_call_argument(const struct api_call *call, const char *name)

@@ -31,6 +31,9 @@ void api_call_parameter(struct api_call *call, const char *name, struct slice te
 bool api_call_member(struct api_call *call, const char *name, struct slice typed, struct error *error);
 /* Member of the body as JSON text, taken as it is. */
 void api_call_member_json(struct api_call *call, const char *name, struct slice json);
+/* Any argument, by name: a parameter's text or a member's JSON. False when the operation has none of that name, or it
+ * isn't JSON. */
+bool api_call_put(struct api_call *call, const char *name, struct slice text);
 /* The text of an argument, or NULL. */
 const char *api_call_argument(const struct api_call *call, const char *name);
 
