@@ -2,6 +2,7 @@
 
 #include <annotty/api/batch.h>
 #include <annotty/base/mem.h>
+#include <annotty/json/json.h>
 
 #include <inttypes.h>
 #include <stdlib.h>
