@@ -90,3 +90,28 @@ bool db_inspect(const struct db_schema *schema, const char *path, int64_t patien
     sqlite3_close(handle);
     return sound;
 }
+
+static bool is_damage(int code)
+{
+    return (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
+}
+
+/* What can't be read at all has lost its mark; it stands where ours does. */
+bool db_is_damaged(const struct db_schema *schema, const char *path)
+{
+    sqlite3 *handle = NULL;
+    sqlite3_stmt *row = NULL;
+    int code = sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    sqlite3_busy_timeout(handle, BUSY_MS);
+    bool damaged = code == SQLITE_OK && !read_row(handle, "PRAGMA application_id", &row, &code) && is_damage(code);
+    const bool ours = !damaged && row != NULL && sqlite3_column_int64(row, 0) == (int64_t)schema->application_id;
+    sqlite3_finalize(row);
+    row = NULL;
+    if (ours) {
+        const bool got = read_row(handle, "PRAGMA quick_check(1)", &row, &code);
+        damaged = got ? !slice_is(slice_of((const char *)sqlite3_column_text(row, 0)), "ok") : is_damage(code);
+        sqlite3_finalize(row);
+    }
+    sqlite3_close(handle);
+    return damaged;
+}

@@ -38,6 +38,9 @@ struct db_facts {
 bool db_inspect(const struct db_schema *schema, const char *path, int64_t patience_ms, struct db_facts *facts,
                 struct error *error);
 
+/* Whether the file is ours and of a version that this annotty knows, but can't be trusted. */
+bool db_is_damaged(const struct db_schema *schema, const char *path);
+
 /* Transactions. A write waits for other writers here and then never again; a read sees one state throughout. */
 bool db_begin_write(struct db *db, struct error *error);
 bool db_begin_read(struct db *db, struct error *error);

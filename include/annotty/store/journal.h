@@ -42,6 +42,9 @@ typedef bool (*step_reader)(const struct step *step, void *data);
 /* The newest first. */
 bool journal_each_step(struct journal *journal, step_reader reader, void *data, struct error *error);
 
+/* Open changes that this annotty can't read: made by another version, or damaged. They stay, and are never sent. */
+size_t journal_unreadable(struct journal *journal);
+
 /* Counts up with every change of any row, by any process. */
 int64_t journal_revision(struct journal *journal);
 /* Whether another connection has written since this was asked last (PRAGMA data_version): cheap. */
