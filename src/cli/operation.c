@@ -54,6 +54,14 @@ static struct fetch_request make_request(const struct arguments *arguments, cons
                                    .rows_wanted = limited ? arguments->limit : 0 };
 }
 
+/* Doing it again could do it twice. */
+static void tell_unknown(struct error *error)
+{
+    const struct error cause = *error;
+    error_set(error, cause.kind, cause.where, "%s; it may have been done: look before you do it again", cause.message);
+    error->http_status = cause.http_status;
+}
+
 /* What an event means for the output; *over is set after the last one. */
 static bool take_event(struct output *output, const struct fetch_event *event, bool *over, struct error *error)
 {
@@ -61,6 +69,8 @@ static bool take_event(struct output *output, const struct fetch_event *event, b
     *over = event->kind != FETCH_ROWS || output_is_full(output);
     if (event->kind == FETCH_FAILED) {
         *error = event->error;
+        if (event->outcome_unknown)
+            tell_unknown(error);
         return false;
     }
     if (event->kind == FETCH_DONE)

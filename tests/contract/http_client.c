@@ -14,14 +14,22 @@
 /* Nothing in these tests takes long: who waits this long is told so instead of hanging. */
 enum { PATIENCE_S = 30 };
 
+/* -1 when nobody is there. */
+static int connect_to(int family, const struct sockaddr *address, socklen_t size)
+{
+    const int connection = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (connection < 0 || connect(connection, address, size) == 0)
+        return connection;
+    close(connection);
+    return -1;
+}
+
 static int connect_unix(const char *path)
 {
     struct sockaddr_un address = { .sun_family = AF_UNIX };
     ck_assert_uint_lt(strlen(path), sizeof(address.sun_path));
     memcpy(address.sun_path, path, strlen(path) + 1);
-    const int connection = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    ck_assert_int_eq(connect(connection, (const struct sockaddr *)&address, sizeof(address)), 0);
-    return connection;
+    return connect_to(AF_UNIX, (const struct sockaddr *)&address, sizeof(address));
 }
 
 static int connect_tcp(const char *authority)
@@ -33,18 +41,24 @@ static int connect_tcp(const char *authority)
     const struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
     struct addrinfo *addresses = NULL;
     ck_assert_int_eq(getaddrinfo(host, colon + 1, &hints, &addresses), 0);
-    const int connection = socket(addresses->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    ck_assert_int_eq(connect(connection, addresses->ai_addr, addresses->ai_addrlen), 0);
+    const int connection = connect_to(addresses->ai_family, addresses->ai_addr, addresses->ai_addrlen);
     freeaddrinfo(addresses);
     return connection;
 }
 
-int http_connect(const char *url)
+int http_try_connect(const char *url)
 {
     const struct timeval patience = { .tv_sec = PATIENCE_S };
     const int connection = strncmp(url, "unix:", 5) == 0 ? connect_unix(url + 5) : connect_tcp(url + strlen("http://"));
     setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
     setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+    return connection;
+}
+
+int http_connect(const char *url)
+{
+    const int connection = http_try_connect(url);
+    ck_assert_msg(connection >= 0, "nobody listens at %s", url);
     return connection;
 }
 

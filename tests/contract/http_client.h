@@ -13,8 +13,10 @@ struct http_reply {
 
 /* `url` as server_url gives it. Ends the test when there is no connection. */
 int http_connect(const char *url);
+int http_try_connect(const char *url); /* -1 when there is none */
 void http_send(int connection, struct slice bytes);
-/* False when the connection ended before a whole reply. */
+/* False when the connection ended before a whole reply. A request can be read in the same way; its status
+ * means nothing. */
 bool http_receive(int connection, struct http_reply *reply);
 void http_reply_free(struct http_reply *reply);
 

@@ -1,0 +1,35 @@
+/* What every scenario stands on: a home, the real server with a data directory in it, and the misbehaving network in
+ * front of it. What the server has is asked from it directly. */
+#ifndef ANNOTTY_TESTS_FAULTS_STAGE_H
+#define ANNOTTY_TESTS_FAULTS_STAGE_H
+
+#include "../e2e/shell.h"
+#include "proxy.h"
+
+#define API "/api/v2/llm-obs/v1"
+
+extern struct proxy *proxy;
+extern char direct[256]; /* the server's own address */
+
+/* Before and after each test; the second has the sample workspace on the server. */
+void stage_open(void);
+void stage_open_sample(void);
+void stage_close(void);
+/* With ANNOTTY_FAULTS=short what waits for seconds is left out: under sanitizers, where it proves nothing new. */
+bool stage_is_short(void);
+/* The server dies, or comes back with what it had. */
+void stage_kill_server(void);
+void stage_serve(void);
+
+/* `words` as in program.h, through the network; "%P" in them is the project that stage_project made, "%Q" the queue. */
+int run_far(const char *words);
+const char *stage_fill(const char *words);
+void stage_make_project(void);
+void stage_make_queue(void);
+
+/* How often the text is in what the server itself answers to a GET. */
+size_t stage_count(const char *target, const char *text);
+/* What the server itself answers to a request; ends the test when it doesn't. */
+void stage_ask(const char *method, const char *target, const char *body, struct buf *answer);
+
+#endif
