@@ -6,6 +6,8 @@
 #include "../e2e/shell.h"
 #include "proxy.h"
 
+#include <check.h>
+
 #define API "/api/v2/llm-obs/v1"
 
 extern struct proxy *proxy;
@@ -15,8 +17,9 @@ extern char direct[256]; /* the server's own address */
 void stage_open(void);
 void stage_open_sample(void);
 void stage_close(void);
-/* With ANNOTTY_FAULTS=short what waits for seconds is left out: under sanitizers, where it proves nothing new. */
-bool stage_is_short(void);
+/* Adds a test for each row of a table; with ANNOTTY_FAULTS=short for each third one: under sanitizers, which are slow.
+ */
+void stage_add_rows(TCase *cases, const TTest *test, size_t rows);
 /* The server dies, or comes back with what it had. */
 void stage_kill_server(void);
 void stage_serve(void);
