@@ -169,7 +169,8 @@ static void show_code(struct cluster *cluster, int32_t point, int cells)
 struct gathering {
     struct code base;
     int marks;
-    bool joined;       /* the last code point was a joiner inside an emoji */
+    bool joined; /* the last code point was a joiner inside an emoji */
+    bool loose;  /* a joiner was followed by what it can't join: it would join what stands beside it on a screen */
     bool hidden_shown; /* one sign stands for all that is hidden in the cluster */
 };
 
@@ -194,6 +195,7 @@ static bool gather(struct cluster *cluster, struct gathering *gathering, const s
     gathering->joined = false;
     if (was_joined && code->emoji)
         return true;
+    gathering->loose |= was_joined;
     switch (code->kind) {
     case CODE_MARK:
         gathering->marks++;
@@ -218,7 +220,7 @@ static void keep_emoji(struct slice raw, struct cluster *cluster, const struct g
 {
     const bool sequence = gathering->base.emoji && cluster->raw_length > gathering->base.length;
     if (text_charset() != TEXT_UTF8_EMOJI || !sequence || gathering->marks > 0 || gathering->hidden_shown ||
-        gathering->joined || cluster->raw_length > EMOJI_RAW_MAX)
+        gathering->joined || gathering->loose || cluster->raw_length > EMOJI_RAW_MAX)
         return;
     cluster->length = 0;
     cluster->cells = 0;

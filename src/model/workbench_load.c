@@ -196,7 +196,9 @@ void workbench_recalled(struct workbench *workbench, const char *note)
     if (interaction.length > 0)
         list_select(workbench->interactions.list, interaction);
     long long pane = 0;
-    if (slice_to_int64(noted(note, "pane"), &pane) && pane >= 0 && pane < PANE_COUNT)
+    /* Who was faster than the disk and is typing over a pane stays there. */
+    const bool stays = workbench->overlay_count > 0;
+    if (!stays && slice_to_int64(noted(note, "pane"), &pane) && pane >= 0 && pane < PANE_COUNT)
         workbench->focus = (enum pane)pane;
     recall_people(workbench, note);
     workbench->recalled = true;

@@ -116,6 +116,19 @@ START_TEST(starts_with_nothing_remembered)
 }
 END_TEST
 
+/* The disk may be slower than the person. */
+START_TEST(what_is_remembered_late_does_not_move_who_is_typing)
+{
+    struct desk *desk = desk_new();
+    workbench_go(desk->workbench);
+    press(desk, "/ x");
+    workbench_recalled(desk->workbench, "queue=q1\ninteraction=c\npane=2\n");
+    press(desk, "escape");
+    SHOWS(desk, "| | queues");
+    desk_free(desk);
+}
+END_TEST
+
 START_TEST(a_remembered_queue_that_has_vanished_is_left)
 {
     struct desk *desk = desk_new();
@@ -301,6 +314,7 @@ Suite *workbench_load_suite(void)
     tcase_add_test(tests, what_is_held_whole_need_only_be_confirmed);
     tcase_add_test(tests, the_beginning_of_a_long_list_is_shown_first);
     tcase_add_test(tests, starts_with_nothing_remembered);
+    tcase_add_test(tests, what_is_remembered_late_does_not_move_who_is_typing);
     tcase_add_test(tests, a_remembered_queue_that_has_vanished_is_left);
     tcase_add_test(tests, a_remembered_queue_stays_while_its_list_is_unknown);
     tcase_add_loop_test(tests, keys_before_the_start_do_not_prevent_it, 0, ARRAY_LENGTH(early_keys));
