@@ -113,6 +113,31 @@ const struct api_resource change_resource = {
     .field_count = FIELD_COUNT,
 };
 
+enum message_field { MESSAGE_CREATED, MESSAGE_TEXT, MESSAGE_FIELD_COUNT };
+
+static const struct api_field message_fields[MESSAGE_FIELD_COUNT] = {
+    [MESSAGE_CREATED] = { .name = "created_at",
+                          .title = "Time",
+                          .type = API_DATE_TIME,
+                          .flags = API_R_REQUIRED,
+                          .help = "When it was said." },
+    [MESSAGE_TEXT] = { .name = "text",
+                       .title = "Message",
+                       .type = API_STRING,
+                       .flags = API_R_REQUIRED | API_LONG,
+                       .help = "What was said." },
+};
+
+const struct api_resource message_resource = {
+    .id = API_RESOURCE_COUNT,
+    .type = "messages",
+    .noun = "message",
+    .plural = "messages",
+    .help = "What was said on the message line.",
+    .fields = message_fields,
+    .field_count = MESSAGE_FIELD_COUNT,
+};
+
 /* --- In words ----------------------------------------------------------------------------------------------------- */
 
 size_t change_call_items(const struct api_call *call)
@@ -263,8 +288,11 @@ struct api_record change_step_record(struct arena *arena, const struct step *ste
 
 struct api_record change_message_record(struct arena *arena, int64_t number, const char *text, int64_t said_at_ms)
 {
-    struct record_writer writer = begin(arena, arena_printf(arena, "m%" PRId64, number), CHANGE_ROW_MESSAGE);
-    put_text(&writer, FIELD_WHAT, text);
-    put_time(&writer, FIELD_CREATED, said_at_ms);
-    return writer.record;
+    struct api_record record = { .resource = &message_resource };
+    char time[CLOCK_RFC3339_SIZE];
+    clock_format_rfc3339(said_at_ms, time);
+    record.id = api_text_value(arena, slice_of(arena_printf(arena, "m%" PRId64, number)));
+    record.values[MESSAGE_CREATED] = api_text_value(arena, slice_of(time));
+    record.values[MESSAGE_TEXT] = api_text_value(arena, slice_of(text));
+    return record;
 }

@@ -126,6 +126,11 @@ const char *connection_site(const struct connection *connection)
     return connection->site;
 }
 
+const char *connection_base(const struct connection *connection)
+{
+    return connection->server != NULL ? server_url(connection->server) : connection->site;
+}
+
 struct fetch *connection_fetch(const struct connection *connection)
 {
     return connection->fetch;

@@ -19,6 +19,8 @@ bool run_workbench(struct config *config, struct error *error)
     const struct ui_options options = { .config = config,
                                         .fetch = connection_fetch(connection),
                                         .site = connection_site(connection),
+                                        .base = connection_base(connection),
+                                        .has_keys = !connection_is_local(config),
                                         .after_first_screen = begin_server,
                                         .data = connection };
     /* On a terminal the screen comes first and tells what the server can't do; a script wants the reason at once. */

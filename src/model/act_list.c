@@ -215,7 +215,8 @@ static void open_sort_menu(struct workbench *workbench, const struct list *list)
         free(text);
         free(command);
     }
-    workbench_add_choice(workbench, "Order of the server", "sort server");
+    workbench_add_choice(workbench, list == workbench->log.list ? "Newest first" : "Order of the server",
+                         "sort server");
 }
 
 ACT(sort)
@@ -235,7 +236,8 @@ ACT(sort)
     const bool descending = field >= 0 && list_sort_field(list) == field && !list_sort_descending(list);
     list_sort(list, field, descending);
     if (field < 0)
-        workbench_say(workbench, MESSAGE_NEWS, "in the order of the server");
+        workbench_say(workbench, MESSAGE_NEWS, "%s",
+                      listing == &workbench->log ? "the newest first" : "in the order of the server");
     else
         workbench_say(workbench, MESSAGE_NEWS, "sorted by %s, %s; the same again turns it round",
                       resource->fields[field].title, descending ? "descending" : "ascending");

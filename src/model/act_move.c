@@ -31,6 +31,8 @@ static void move(struct workbench *workbench, long long by)
         const long long wanted = (long long)workbench->choice_at + by;
         const long long at = wanted > last ? last : wanted;
         workbench->choice_at = (size_t)(at < 0 ? 0 : at);
+    } else if (place == PLACE_ENTRY) {
+        workbench->entry_top += by;
     } else if (place == PLACE_HELP) {
         workbench->help_top += by;
     } else if (listing == NULL) {
@@ -160,7 +162,10 @@ ACT(open)
         free(id);
         return;
     }
-    act_right(workbench, argument);
+    if (workbench_place(workbench) == PLACE_ACTIVITY)
+        workbench_open_entry(workbench);
+    else
+        act_right(workbench, argument);
 }
 
 static bool clear_filter(struct workbench *workbench)
@@ -176,11 +181,13 @@ static bool clear_filter(struct workbench *workbench)
 static bool step_back(struct workbench *workbench)
 {
     const enum place place = workbench_place(workbench);
-    if (place & (PLACE_HELP | PLACE_MENU))
+    if (place & (PLACE_HELP | PLACE_MENU | PLACE_ENTRY))
         workbench_close(workbench, place);
     else if (workbench->ranging)
         workbench->ranging = false;
     else if (clear_filter(workbench))
+        return true;
+    else if (place == PLACE_ACTIVITY && workbench_leave_page(workbench))
         return true;
     else if (workbench->overlay_count > 0)
         workbench_close(workbench, place);

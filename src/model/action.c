@@ -14,11 +14,14 @@
 #define PROJECTS     PLACE_PROJECTS
 #define LISTS        PLACE_LISTS
 #define PANES        PLACE_PANES
-#define MOVING       (PLACE_PANES | PLACE_PROJECTS | PLACE_HELP)
+#define ACTIVITY     PLACE_ACTIVITY
+#define ENTRIES      (PLACE_ACTIVITY | PLACE_ENTRY)
+#define MOVING       (PLACE_PANES | PLACE_PROJECTS | PLACE_HELP | ENTRIES)
 
 const struct action actions[] = {
     /* What the footer shows, in its order. */
-    { "open", "enter", PANES | PROJECTS, "open", "Go into what is under the cursor.", ARGUMENT_NONE, act_open },
+    { "open", "enter", PANES | PROJECTS | ACTIVITY, "open", "Go into what is under the cursor.", ARGUMENT_NONE,
+      act_open },
     { "create", "c", PANES | PROJECTS, "create", "Create a queue; in the list of projects, a project.", ARGUMENT_NONE,
       act_create },
     { "edit", "e", PANES | PROJECTS, "edit", "Change the queue, or the project, under the cursor.", ARGUMENT_NONE,
@@ -28,6 +31,17 @@ const struct action actions[] = {
     { "delete", "d", QUEUES, "delete", "Delete the queue under the cursor.", ARGUMENT_NONE, act_remove },
     { "remove", "d", INTERACTIONS | DETAIL, "remove", "Remove the marked interactions, or the one under the cursor.",
       ARGUMENT_NONE, act_remove },
+    { "retry", "r", ENTRIES, "retry", "Send a change again that failed, or that nobody can tell the outcome of.",
+      ARGUMENT_NONE, act_retry },
+    { "edit-change", "e", ENTRIES, "edit", "Open the form with what was to be sent; sending it drops the old one.",
+      ARGUMENT_NONE, act_edit_change },
+    { "drop", "d", ENTRIES, "drop", "Never send the change, or what is left of the step.", ARGUMENT_NONE, act_drop },
+    { "copy-entry", "y", ENTRIES, "copy", "Copy the request as curl, its body, its answer or its error.", ARGUMENT_TEXT,
+      act_copy_entry },
+    { "applied", "a", ENTRIES, NULL, "Say that a change whose outcome is unknown was applied.", ARGUMENT_NONE,
+      act_applied },
+    { "other-page", "tab", ACTIVITY, "messages", "Go from changes and requests to the messages, or back.",
+      ARGUMENT_NONE, act_other_page },
     { "mark", "space", LISTS & ~PROJECTS, "mark", "Mark the row, or take its mark away.", ARGUMENT_NONE, act_mark },
     { "filter", "/", LISTS | DETAIL, "filter", "Show only what matches, as you type.", ARGUMENT_TEXT, act_filter },
     { "project", "p", PANES, "project", "Choose the project, or all of them; create and rename projects.",
@@ -38,9 +52,11 @@ const struct action actions[] = {
       ARGUMENT_NONE, act_raw },
     { "sort", "s", LISTS, "sort", "Choose the column to sort by; the same again turns the order round.",
       ARGUMENT_COLUMN, act_sort },
-    { "help", "? f1", PANES | PROJECTS, "help", "Show all keys and commands.", ARGUMENT_NONE, act_help },
-    { "leave", "q", PANES | PROJECTS | PLACE_HELP | PLACE_MENU, "back", "Back; in the first pane, quit.", ARGUMENT_NONE,
-      act_leave },
+    { "now", "i", ENTRIES, "now", "Send what is held for a while at once.", ARGUMENT_NONE, act_go_now },
+    { "pause", "p", ENTRIES, "pause", "Pause the sending of the step, or go on with it.", ARGUMENT_NONE, act_pause },
+    { "help", "? f1", PANES | PROJECTS | ENTRIES, "help", "Show all keys and commands.", ARGUMENT_NONE, act_help },
+    { "leave", "q", PANES | PROJECTS | ENTRIES | PLACE_HELP | PLACE_MENU, "back", "Back; in the first pane, quit.",
+      ARGUMENT_NONE, act_leave },
 
     /* Moving. */
     { "down", "j down wheel-down", MOVING, NULL, "Move down.", ARGUMENT_NONE, act_down },
@@ -55,7 +71,7 @@ const struct action actions[] = {
     { "right", "l right", PANES, NULL, "Go to the pane on the right.", ARGUMENT_NONE, act_right },
     { "next-pane", "tab", PANES, NULL, "Go to the next pane.", ARGUMENT_NONE, act_next_pane },
     { "previous-pane", "shift-tab", PANES, NULL, "Go to the pane before.", ARGUMENT_NONE, act_previous_pane },
-    { "back", "escape", PANES | PROJECTS | PLACE_HELP | PLACE_MENU, NULL,
+    { "back", "escape", PANES | PROJECTS | ENTRIES | PLACE_HELP | PLACE_MENU, NULL,
       "Back: end the range, the filter, the JSON, the zoom, then leave the pane.", ARGUMENT_NONE, act_back },
     { "queue", "", PANES, NULL, "Go to a queue by its name, or a part of it.", ARGUMENT_QUEUE, act_queue },
 
@@ -72,16 +88,21 @@ const struct action actions[] = {
       act_refresh },
     { "copy", "y", PANES, NULL, "Copy the id, name or JSON to the clipboard.", ARGUMENT_TEXT, act_copy },
 
+    { "activity", "L", PANES, NULL, "Show every change and request with its outcome.", ARGUMENT_NONE, act_activity },
+    { "log", "", PANES, NULL, "The same as activity.", ARGUMENT_NONE, act_activity },
+    { "messages", "", PANES | ACTIVITY, NULL, "Show everything that was said on the message line.", ARGUMENT_NONE,
+      act_messages },
+
     /* The screen. */
     { "zoom", "z", PANES, NULL, "Show this pane alone, or all panes again.", ARGUMENT_NONE, act_zoom },
     { "layout", "", PANES, NULL, "Arrange the panes: auto, panes, stacked or single.", ARGUMENT_LAYOUT, act_layout },
     { "theme", "", PANES, NULL, "Choose the theme.", ARGUMENT_THEME, act_theme },
     { "set", "", PANES, NULL, "Set theme, layout or scroll-jump: set NAME VALUE.", ARGUMENT_TEXT, act_set },
-    { "command", ":", PANES | PROJECTS, NULL, "Type a command by its name; Tab completes.", ARGUMENT_NONE,
+    { "command", ":", PANES | PROJECTS | ENTRIES, NULL, "Type a command by its name; Tab completes.", ARGUMENT_NONE,
       act_command },
     { "redraw", "ctrl-l", ~0U, NULL, "Draw the whole screen anew.", ARGUMENT_NONE, act_redraw },
     { "suspend", "ctrl-z", ~0U, NULL, "Go back to the shell for a while.", ARGUMENT_NONE, act_suspend },
-    { "stop", "ctrl-c", PANES | PROJECTS | PLACE_HELP | PLACE_MENU, NULL,
+    { "stop", "ctrl-c", PANES | PROJECTS | ENTRIES | PLACE_HELP | PLACE_MENU, NULL,
       "Stop what is under way; else the same as Esc.", ARGUMENT_NONE, act_stop },
     { "quit", "", PANES, NULL, "Quit.", ARGUMENT_NONE, act_quit },
 

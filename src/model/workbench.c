@@ -24,6 +24,10 @@ struct workbench *workbench_new(void)
     workbench->projects = listing_new("Projects", API_PROJECT);
     workbench->queues = listing_new("Queues", API_QUEUE);
     workbench->interactions = listing_new("Interactions", API_INTERACTION);
+    workbench->log = (struct listing){ .title = "Activity",
+                                       .when_empty = "Nothing was changed or asked for yet.",
+                                       .list = list_new(&change_resource) };
+    workbench->activity = activity_new();
     workbench->people = people_new();
     workbench->line = line_new(false, BUF_LIMIT_LINE);
     workbench->intake_line = line_new(true, BUF_LIMIT_BODY);
@@ -56,6 +60,8 @@ void workbench_free(struct workbench **workbench)
     listing_free(&old->projects);
     listing_free(&old->queues);
     listing_free(&old->interactions);
+    listing_free(&old->log);
+    activity_free(&old->activity);
     line_free(&old->line);
     line_free(&old->intake_line);
     form_free(&old->form);
@@ -86,6 +92,8 @@ void workbench_free(struct workbench **workbench)
 uint64_t workbench_send(struct workbench *workbench, struct errand errand)
 {
     errand.number = ++workbench->last_errand;
+    if (errand.kind == ERRAND_READ || errand.kind == ERRAND_WRITE)
+        workbench_log_request(workbench, &errand);
     workbench->errands = xgrow(workbench->errands, &workbench->errand_capacity, workbench->errand_count + 1,
                                sizeof(*workbench->errands));
     workbench->errands[workbench->errand_count++] = errand;
@@ -131,6 +139,7 @@ void workbench_say(struct workbench *workbench, enum message_kind kind, const ch
     workbench->message_kind = kind;
     workbench->message_at_ms = workbench->now_ms;
     workbench->is_retrying = false;
+    workbench_log_message(workbench);
 }
 
 void workbench_say_error(struct workbench *workbench, const char *what, const struct error *error)
@@ -188,6 +197,8 @@ struct listing *workbench_current(struct workbench *workbench)
 {
     if (workbench_has_overlay(workbench, PLACE_PROJECTS))
         return &workbench->projects;
+    if (workbench_has_overlay(workbench, PLACE_ACTIVITY))
+        return &workbench->log;
     return workbench_listing(workbench, workbench->focus);
 }
 
@@ -270,11 +281,15 @@ void workbench_key(struct workbench *workbench, const char *key, struct slice ty
     workbench_start_when_ready(workbench);
 }
 
-/* The list of projects closes for what isn't done in it. */
+/* The list of projects and the Activity screen close for what isn't done in them. */
 static bool make_place_for(struct workbench *workbench, const struct action *action)
 {
     if (!(action->where & PLACE_PROJECTS))
         workbench_close(workbench, PLACE_PROJECTS);
+    if (!(action->where & PLACE_ENTRY))
+        workbench_close(workbench, PLACE_ENTRY);
+    if (!(action->where & PLACE_ACTIVITY))
+        workbench_close(workbench, PLACE_ACTIVITY);
     return (action->where & workbench_place(workbench)) != 0;
 }
 

@@ -81,6 +81,7 @@ void workbench_add_interactions(struct workbench *workbench)
     struct bulk bulk = { .item_count = intake->count, .queue_id = xstrdup(workbench->intake_queue_id) };
     bulk.call_count = intake_calls(intake, slice_of(workbench->intake_queue_id), &bulk.calls);
     workbench_keep_ids(workbench);
+    workbench_form_was_sent(workbench);
     workbench_close(workbench, PLACE_INTAKE);
     begin_bulk(workbench, bulk);
 }

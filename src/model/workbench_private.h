@@ -21,6 +21,19 @@ char *workbench_cursor_id(const struct listing *listing);
 /* Puts the cursor on the row with this id, if there is one. */
 void workbench_select_known(struct list *list, const char *id);
 
+/* --- workbench_activity.c --- */
+/* Opens the screen, or another page of it; `step` of ACTIVITY_STEP. */
+void workbench_show_activity(struct workbench *workbench, enum activity_page page, int64_t step);
+void workbench_log_request(struct workbench *workbench, const struct errand *errand);
+void workbench_log_message(struct workbench *workbench); /* what was just said */
+
+/* --- act_activity.c --- */
+void workbench_open_entry(struct workbench *workbench);
+/* From the changes of a step back to all; false where there is nothing to go back to. */
+bool workbench_leave_page(struct workbench *workbench);
+/* What the form was opened from has been sent anew. */
+void workbench_form_was_sent(struct workbench *workbench);
+
 /* --- workbench_load.c --- */
 void workbench_start_listings(struct workbench *workbench);
 void workbench_read(struct workbench *workbench, struct listing *listing);
@@ -144,5 +157,15 @@ ACT(enter_line);
 ACT(yes);
 ACT(no);
 ACT(pick);
+ACT(activity);
+ACT(messages);
+ACT(other_page);
+ACT(retry);
+ACT(edit_change);
+ACT(drop);
+ACT(go_now);
+ACT(applied);
+ACT(pause);
+ACT(copy_entry);
 
 #endif

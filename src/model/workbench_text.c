@@ -64,6 +64,7 @@ void workbench_open_form(struct workbench *workbench, struct api_call call, cons
         api_call_free(&call);
         return;
     }
+    workbench->form_change = 0;
     const enum api_operation_id operation = call.operation->id;
     struct draft *draft = find_draft(workbench, operation, about);
     form_free(&workbench->form);
@@ -117,6 +118,7 @@ static void insert(struct workbench *workbench, struct line *line, struct slice 
 void workbench_open_intake(struct workbench *workbench, const char *queue_id)
 {
     struct draft *draft = find_draft(workbench, API_ADD_INTERACTIONS, queue_id);
+    workbench->form_change = 0;
     line_set(&workbench->intake_line, slice_of(draft != NULL ? draft->ids : ""));
     workbench_replace(&workbench->intake_queue_id, queue_id);
     workbench_read_intake(workbench);

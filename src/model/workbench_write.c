@@ -38,6 +38,7 @@ void workbench_send_form(struct workbench *workbench)
     }
     workbench->form_errand =
         workbench_send(workbench, (struct errand){ .kind = ERRAND_WRITE, .call = form_call(form) });
+    workbench_form_was_sent(workbench);
     workbench_close(workbench, PLACE_FORM);
     workbench_say(workbench, MESSAGE_NEWS, "%s %s: sending", operation_of(form)->verb, operation_of(form)->noun);
 }

@@ -82,6 +82,7 @@ bool job_leave(struct job *job, uint64_t id)
 static void post(struct job *job, struct fetch_event event)
 {
     event.tries = job->tries;
+    event.byte_count = job->byte_count;
     event.elapsed_ms = clock_monotonic_ms() - job->begun_ms;
     if (job->transfer != NULL && event.source == FETCH_FROM_SERVER)
         clock_parse_http(slice_of(job->transfer->date), &event.server_ms);
@@ -384,6 +385,7 @@ struct job_result job_finish(struct job *job, CURLcode code, int timeout_s)
 {
     const int status = transfer_status(job->transfer);
     job->tries++;
+    job->byte_count += job->transfer->byte_count;
     struct job_result result;
     if (code != CURLE_OK)
         result = finish_broken(job, code, timeout_s);

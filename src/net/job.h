@@ -42,6 +42,7 @@ struct job {
     struct error problem;          /* what the feed objected to */
     bool rows_given;               /* of the network's answer: too late to join */
     bool closed;                   /* sent before a write ended: its answer may be older than what was written */
+    int64_t byte_count;            /* of bodies, of ended tries */
     int tries;                     /* ended ones */
     bool sent_before;              /* an earlier try may have reached the server */
     int64_t begun_ms, ready_at_ms; /* monotonic */

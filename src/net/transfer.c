@@ -49,6 +49,7 @@ static size_t on_bytes(char *bytes, size_t size, size_t count, void *data)
     struct transfer *transfer = data;
     const struct slice piece = { .at = bytes, .length = size * count };
     const int status = transfer_status(transfer);
+    transfer->byte_count += (int64_t)piece.length;
     if (!transfer->streams || status < 200 || status >= 300) {
         /* The rest of an overlong error body is of no use to anybody. */
         if (status >= 300 && transfer->answer.length + piece.length > ERROR_BODY_MAX)
@@ -59,6 +60,9 @@ static size_t on_bytes(char *bytes, size_t size, size_t count, void *data)
     if (!transfer->on_piece(piece, &full, transfer->data))
         return 0;
     transfer->paused = full;
+    /* It is given again. */
+    if (full)
+        transfer->byte_count -= (int64_t)piece.length;
     return full ? CURL_WRITEFUNC_PAUSE : piece.length;
 }
 

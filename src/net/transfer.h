@@ -29,7 +29,8 @@ struct transfer {
     transfer_piece on_piece;
     void *data;
     bool paused;
-    struct buf answer; /* the body, where it is not streamed */
+    int64_t byte_count; /* of the body, as far as it has come */
+    struct buf answer;  /* the body, where it is not streamed */
     char content_type[128];
     char location[256];
     char date[64];

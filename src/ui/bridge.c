@@ -86,6 +86,17 @@ bool bridge_run(struct bridge *bridge, struct errand *errand)
     return true;
 }
 
+static void log_outcome(struct workbench *workbench, const struct fetch_event *event, enum change_state state)
+{
+    const struct activity_outcome outcome = { .state = state,
+                                              .status = event->status,
+                                              .tries = event->tries,
+                                              .elapsed_ms = event->elapsed_ms,
+                                              .byte_count = event->byte_count,
+                                              .reason = event->error.kind != ERROR_NONE ? event->error.message : NULL };
+    workbench_log_outcome(workbench, (uint64_t)(uintptr_t)event->tag, &outcome);
+}
+
 void bridge_take(struct bridge *bridge, struct workbench *workbench, const struct fetch_event *event)
 {
     static const enum link_state links[] = { [FETCH_LINK_UNKNOWN] = LINK_UNKNOWN,
@@ -100,20 +111,29 @@ void bridge_take(struct bridge *bridge, struct workbench *workbench, const struc
         workbench_rows(workbench, errand, event->rows, from_cache, event->first, event->last, event->fetched_at_ms);
         break;
     case FETCH_RETRY:
+        log_outcome(workbench, event, CHANGE_SENDING);
         workbench_retrying(workbench, errand, &event->error);
         break;
     case FETCH_DONE:
         take_request(bridge, errand);
+        log_outcome(workbench, event, CHANGE_DONE);
         workbench_done(workbench, errand, (struct slice){ event->body, event->body_length }, from_cache);
         if (list_total(workbench->interactions.list) > LARGE_ROWS && event->body == NULL)
             mem_give_back();
         break;
     case FETCH_FAILED:
         take_request(bridge, errand);
+        log_outcome(workbench, event, CHANGE_FAILED);
         workbench_failed(workbench, errand, &event->error, event->outcome_unknown);
         break;
     case FETCH_LINK:
         workbench_link(workbench, links[event->link], event->limited_until_ms);
+        break;
+    case FETCH_CHANGE:
+        workbench_log_change(workbench, event->change);
+        break;
+    case FETCH_STEP:
+        workbench_log_step(workbench, event->step);
         break;
     case FETCH_NOTE:
         workbench_recalled(workbench, event->note);

@@ -52,6 +52,8 @@ static void begin(struct ui *ui, const struct ui_options *options)
     *ui = (struct ui){ .options = options, .workbench = workbench_new(), .began_ms = clock_monotonic_ms() };
     ui->bridge = bridge_new(options->fetch);
     ui->workbench->theme_names = (const char *const *)ui->theme_names;
+    ui->workbench->base = options->base;
+    ui->workbench->has_keys = options->has_keys;
     read_look(ui);
 }
 

@@ -36,6 +36,14 @@ long long page_lines(const struct page *page);
 /* Draws from line *top on, after bringing *top into the text. */
 void page_draw(const struct page *page, const struct view *view, struct rect area, long long *top);
 
+/* A field's title and what it says. */
+void page_field(const struct view *view, struct page *page, const char *title, struct slice value, int width,
+                enum role role);
+/* JSON by its lines and tokens, as far as anybody reads it; what is none as it is. */
+void page_json(const struct view *view, struct page *page, struct slice json, int width);
+/* Where the panes are. */
+struct rect view_middle(const struct view *view);
+
 /* --- The views --- */
 void view_header(const struct view *view, struct rect area);
 void view_message(const struct view *view, struct rect area);
@@ -53,6 +61,8 @@ void view_confirm(const struct view *view);
 void view_menu(const struct view *view);
 void view_projects(const struct view *view);
 void view_help(const struct view *view);
+void view_activity(const struct view *view);
+void view_entry(const struct view *view);
 /* A line being typed, in one row; puts the cursor. */
 void view_line(const struct view *view, struct rect area, const struct line *line, bool typing, enum role role);
 

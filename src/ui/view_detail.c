@@ -10,8 +10,8 @@
 
 enum { LABEL_CELLS = 14 };
 
-static void put_field(const struct view *view, struct page *page, const char *title, struct slice value, int width,
-                      enum role role)
+void page_field(const struct view *view, struct page *page, const char *title, struct slice value, int width,
+                enum role role)
 {
     page_line(page);
     page_put(page, text_fit(view->arena, text_own(title), LABEL_CELLS, TEXT_LEFT), ROLE_LABEL);
@@ -108,10 +108,10 @@ static void put_fields(const struct view *view, struct page *page, const struct 
         if (((field->flags & API_HIDDEN) != 0) != hidden || (field->flags & API_COMPUTED) != 0 ||
             is_idle(field, rows_cell(rows, row, (int)i)))
             continue;
-        put_field(view, page, field->title, field_text(view, rows, row, (int)i), width,
-                  (field->flags & API_PERSON) != 0 ? ROLE_PERSON
-                  : hidden                         ? ROLE_MUTED
-                                                   : ROLE_VALUE);
+        page_field(view, page, field->title, field_text(view, rows, row, (int)i), width,
+                   (field->flags & API_PERSON) != 0 ? ROLE_PERSON
+                   : hidden                         ? ROLE_MUTED
+                                                    : ROLE_VALUE);
     }
 }
 
@@ -126,7 +126,7 @@ static struct page *readable(const struct view *view, const struct rows *rows, u
     page_line(page);
     put_fields(view, page, rows, row, true, width);
     if (api_field_index(resource, SLICE("id")) < 0)
-        put_field(view, page, "Id", rows_id(rows, row), width, ROLE_MUTED);
+        page_field(view, page, "Id", rows_id(rows, row), width, ROLE_MUTED);
     return page;
 }
 
@@ -182,28 +182,35 @@ static void put_json_line(const struct view *view, struct page *page, struct sli
     }
 }
 
-void view_json(const struct view *view, struct rect area, const struct rows *rows, uint32_t row, long long *top)
+void page_json(const struct view *view, struct page *page, struct slice json, int width)
 {
-    struct buf json = buf_with_limit(BUF_LIMIT_ANSWER);
     struct buf pretty = buf_with_limit(BUF_LIMIT_ANSWER);
     struct json_value value;
-    struct page *page = page_new(view->arena);
-    rows_write_json(rows, row, &json);
-    if (json_check(buf_slice(&json), &value, NULL))
+    if (json_check(json, &value, NULL))
         json_write_pretty(&pretty, value, 0);
+    else
+        buf_append_slice(&pretty, json);
     struct slice rest = buf_slice(&pretty);
     const bool cut = rest.length > JSON_SHOWN_MAX;
     rest.length = cut ? JSON_SHOWN_MAX : rest.length;
     struct slice line;
     while (slice_cut(&rest, '\n', &line))
-        put_json_line(view, page, line, area.width);
+        put_json_line(view, page, line, width);
     if (cut) {
         page_line(page);
         page_put(page, text_own("There is more; y copies all of it."), ROLE_WARNING);
     }
+    buf_free(&pretty);
+}
+
+void view_json(const struct view *view, struct rect area, const struct rows *rows, uint32_t row, long long *top)
+{
+    struct buf json = buf_with_limit(BUF_LIMIT_ANSWER);
+    struct page *page = page_new(view->arena);
+    rows_write_json(rows, row, &json);
+    page_json(view, page, buf_slice(&json), area.width);
     page_draw(page, view, area, top);
     buf_free(&json);
-    buf_free(&pretty);
 }
 
 void view_detail(const struct view *view, struct rect area, bool focused)

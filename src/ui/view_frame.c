@@ -248,6 +248,11 @@ static struct frame frame_of(struct rect area)
     return frame;
 }
 
+struct rect view_middle(const struct view *view)
+{
+    return frame_of(screen_area(view->screen)).panes;
+}
+
 static int jump_of(const struct look *look, const struct arrangement *arrangement)
 {
     return arrangement->side_by_side ? look->scroll_jump : 1;
@@ -305,8 +310,9 @@ static void draw_overlay(const struct view *view, enum place place)
     static const struct {
         enum place place;
         void (*draw)(const struct view *view);
-    } views[] = { { PLACE_FORM, view_form }, { PLACE_INTAKE, view_intake }, { PLACE_CONFIRM, view_confirm },
-                  { PLACE_MENU, view_menu }, { PLACE_HELP, view_help },     { PLACE_PROJECTS, view_projects } };
+    } views[] = { { PLACE_FORM, view_form },         { PLACE_INTAKE, view_intake }, { PLACE_CONFIRM, view_confirm },
+                  { PLACE_MENU, view_menu },         { PLACE_HELP, view_help },     { PLACE_PROJECTS, view_projects },
+                  { PLACE_ACTIVITY, view_activity }, { PLACE_ENTRY, view_entry } };
     for (size_t i = 0; i < sizeof(views) / sizeof(*views); i++)
         if (views[i].place == place)
             views[i].draw(view);

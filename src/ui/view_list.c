@@ -113,6 +113,8 @@ static void put_empty(const struct view *view, struct rect area, const struct li
         why = arena_printf(view->arena, "%s\n\nr tries again.", listing->problem.message);
     else if (list_query(listing->list) != NULL)
         why = "Nothing matches the filter. Esc clears it.";
+    else if (listing->when_empty != NULL)
+        why = listing->when_empty;
     else if (listing->call.operation == NULL)
         why = "No queue is chosen.";
     else if (listing->fetched_at_ms == 0)

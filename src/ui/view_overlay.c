@@ -111,12 +111,14 @@ static void put_entry(const struct help_writer *writer, struct text left, const 
     page_flow(writer->page, slice_of(help), writer->width, indent, ROLE_TEXT);
 }
 
-static void put_actions(const struct help_writer *writer, unsigned where, const char *title, bool named)
+/* Those that are good in `where` and not in `elsewhere`. */
+static void put_actions(const struct help_writer *writer, unsigned where, unsigned elsewhere, const char *title,
+                        bool named)
 {
     put_title(writer->page, title);
     for (size_t i = 0; i < action_count; i++) {
         const struct action *action = &actions[i];
-        if (!(action->where & where) || (action->name != NULL) != named)
+        if (!(action->where & where) || (action->where & elsewhere) != 0 || (action->name != NULL) != named)
             continue;
         char *name = named ? arena_printf(writer->view->arena, ":%s", action->name) : NULL;
         put_entry(writer, key_labels(writer->view, action->keys), name, action->help);
@@ -134,9 +136,10 @@ void view_help(const struct view *view)
     const struct rect screen = screen_area(view->screen);
     const int width = least_of(HELP_WIDTH, screen.width - 4);
     struct help_writer writer = { view, page_new(view->arena), width };
-    put_actions(&writer, PLACE_PANES | PLACE_PROJECTS, "Keys and commands", true);
-    put_actions(&writer, PLACE_FORM | PLACE_INTAKE, "Forms, and adding interactions", false);
-    put_actions(&writer, PLACE_LINES, "The filter and command lines", false);
+    put_actions(&writer, PLACE_PANES | PLACE_PROJECTS, 0, "Keys and commands", true);
+    put_actions(&writer, PLACE_ACTIVITY, PLACE_PANES | PLACE_PROJECTS, "In the activity", true);
+    put_actions(&writer, PLACE_FORM | PLACE_INTAKE, 0, "Forms, and adding interactions", false);
+    put_actions(&writer, PLACE_LINES, 0, "The filter and command lines", false);
     put_title(writer.page, "While text is typed");
     for (size_t i = 0; i < text_key_count; i++)
         put_entry(&writer, key_labels(view, text_keys[i].keys), NULL, text_keys[i].help);

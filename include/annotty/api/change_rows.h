@@ -16,6 +16,7 @@ enum change_row_kind {
 extern const char *const change_row_kinds[CHANGE_ROW_KIND_COUNT + 1]; /* "change"; NULL ends */
 
 extern const struct api_resource change_resource;
+extern const struct api_resource message_resource; /* what was said: a time and a text */
 
 /* What a call does, in words: "add interactions". */
 char *change_call_what(struct arena *arena, const struct api_call *call);
@@ -31,7 +32,7 @@ struct api_record change_record(struct arena *arena, const struct change *change
                                 const char *about);
 /* Of a step: its title, its counts, and the state that stands for its changes. Its id is "s" and the number. */
 struct api_record change_step_record(struct arena *arena, const struct step *step, enum change_state state);
-/* Of something that was said; `number` tells it from others, its id is "m" and the number. */
+/* Of message_resource: something that was said; `number` tells it from others, its id is "m" and the number. */
 struct api_record change_message_record(struct arena *arena, int64_t number, const char *text, int64_t said_at_ms);
 
 #endif

@@ -22,6 +22,8 @@ void connection_close(struct connection **connection);
 struct fetch *connection_fetch(const struct connection *connection);
 /* What people call the server: "local", or its address. As long as the connection. */
 const char *connection_site(const struct connection *connection);
+/* Where requests go to, as fetch_options has it. */
+const char *connection_base(const struct connection *connection);
 /* What the cache knows a server by: its address and a fingerprint of the keys, because other keys may belong to another
  * organization, whose queues are nobody else's to see. For the caller to free. */
 char *connection_cache_name(const char *base, const char *api_key, const char *app_key);

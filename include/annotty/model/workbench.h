@@ -6,6 +6,8 @@
 #ifndef ANNOTTY_MODEL_WORKBENCH_H
 #define ANNOTTY_MODEL_WORKBENCH_H
 
+#include <annotty/api/change_rows.h>
+#include <annotty/model/activity.h>
 #include <annotty/model/form.h>
 #include <annotty/model/intake.h>
 #include <annotty/model/line.h>
@@ -26,16 +28,19 @@ enum place {
     PLACE_FILTER = 1 << 7,  /* the line after "/" */
     PLACE_COMMAND = 1 << 8, /* the line after ":" */
     PLACE_FORM = 1 << 9,
-    PLACE_INTAKE = 1 << 10, /* ids of interactions to add */
+    PLACE_INTAKE = 1 << 10,   /* ids of interactions to add */
+    PLACE_ACTIVITY = 1 << 11, /* changes, requests and messages, over the panes */
+    PLACE_ENTRY = 1 << 12,    /* one of them in full */
 };
 #define PLACE_PANES (PLACE_QUEUES | PLACE_INTERACTIONS | PLACE_DETAIL)
-#define PLACE_LISTS (PLACE_QUEUES | PLACE_INTERACTIONS | PLACE_PROJECTS)
+#define PLACE_LISTS (PLACE_QUEUES | PLACE_INTERACTIONS | PLACE_PROJECTS | PLACE_ACTIVITY)
 #define PLACE_LINES (PLACE_FILTER | PLACE_COMMAND)
 #define PLACE_TEXTS (PLACE_LINES | PLACE_FORM | PLACE_INTAKE)
 
 /* A list of the server and what is known about how fresh it is. */
 struct listing {
     const char *title;
+    const char *when_empty; /* what an empty list says; NULL: what it is the list of */
     struct list *list;
     struct api_call call;  /* how it is read; operation NULL: nothing to read yet */
     uint64_t errand;       /* the read under way, 0: none */
@@ -68,10 +73,22 @@ enum errand_kind {
     ERRAND_LOAD_FILE, /* text: a path; answered by workbench_loaded */
     ERRAND_SET,       /* text: "NAME VALUE", a setting; answered by workbench_say */
     ERRAND_COPY,      /* text */
+    ERRAND_ACT,       /* act, and `about`: the number of the change or step */
     ERRAND_REDRAW,
     ERRAND_SUSPEND,
     ERRAND_QUIT,
 };
+/* What a person does about a change or a step that is in the journal. */
+enum change_act {
+    CHANGE_ACT_RETRY,
+    CHANGE_ACT_DROP,
+    CHANGE_ACT_GO,
+    CHANGE_ACT_APPLIED,
+    CHANGE_ACT_PAUSE, /* from here on about a step */
+    CHANGE_ACT_RESUME,
+    CHANGE_ACT_CANCEL,
+};
+
 struct errand {
     enum errand_kind kind;
     uint64_t number;
@@ -79,7 +96,9 @@ struct errand {
     bool skip_cache;      /* READ: what the cache has is shown already */
     int64_t held_at_ms;   /* READ: all that was fetched then is shown; 0: it isn't */
     bool in_background;   /* READ: nobody waits for it */
-    char *text;           /* owned by whoever takes the errand */
+    enum change_act act;
+    int64_t about;
+    char *text; /* owned by whoever takes the errand */
 };
 
 /* Many calls one after the other, with what is known about how far they are. */
@@ -114,8 +133,26 @@ struct question {
 
 enum { OVERLAYS_MAX = 8, HISTORY_MAX = 50, COMPLETIONS_MAX = 64 };
 
+enum activity_page { ACTIVITY_WORK, ACTIVITY_STEP, ACTIVITY_MESSAGES };
+
+/* What a row of the Activity screen stands for; all NULL when it isn't known any more. */
+struct logged {
+    enum change_row_kind kind;
+    const struct change *change; /* of a CHANGE or REQUEST */
+    const struct step *step;
+    const struct activity_message *message;
+};
+
 struct workbench {
     struct listing projects, queues, interactions;
+    struct activity *activity; /* what was changed, asked for and said */
+    struct listing log;        /* the rows of it that the Activity screen has */
+    enum activity_page activity_page;
+    int64_t activity_step; /* whose changes are shown */
+    long long entry_top;
+    int64_t form_change;    /* the change that the form takes the place of when it is sent; 0: none */
+    const char *base;       /* the server's address, for curl; borrowed; NULL: not known */
+    bool has_keys;          /* it wants keys */
     struct people *people;  /* names of those whom the screen shows; views note whom they lack */
     uint64_t people_errand; /* a name being asked for, 0: none */
     char *people_id;        /* and whose; empty: of who is at the screen */
@@ -212,6 +249,12 @@ void workbench_click(struct workbench *workbench, enum pane pane, size_t positio
 /* A command line as typed after ":". */
 void workbench_command(struct workbench *workbench, const char *line);
 
+/* What the journal says of a change or a step; copied. */
+void workbench_log_change(struct workbench *workbench, const struct change *change);
+void workbench_log_step(struct workbench *workbench, const struct step *step);
+/* How the request of an errand stands; before workbench_done and its like. */
+void workbench_log_outcome(struct workbench *workbench, uint64_t errand, const struct activity_outcome *outcome);
+
 /* Rows of a read. `first` begins what this source says, `last` ends what the cache says. */
 void workbench_rows(struct workbench *workbench, uint64_t errand, const struct rows *rows, bool from_cache, bool first,
                     bool last, int64_t fetched_at_ms);
@@ -246,6 +289,8 @@ uint32_t workbench_detail(const struct workbench *workbench, const struct rows *
 struct slice listing_name(const struct listing *listing, const char *id);
 /* How many of the chosen interactions carry annotations. */
 size_t count_annotated(const struct rows *rows, const uint32_t *chosen, size_t count);
+/* What a row of the Activity screen's list stands for. */
+struct logged workbench_logged(const struct workbench *workbench, uint32_t row);
 bool workbench_in_range(const struct workbench *workbench, const struct list *list, size_t position);
 
 /* --- The actions: one row each in action.c -------------------------------------------------------------------------

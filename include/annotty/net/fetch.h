@@ -95,8 +95,8 @@ struct fetch_event {
     size_t body_length;
     bool outcome_unknown; /* FETCH_FAILED of a write: it may have been applied (D40) */
     int tries;
-    int64_t elapsed_ms;
-    int64_t server_ms; /* wall clock of the server when it answered, by its Date; 0: it didn't say */
+    int64_t elapsed_ms, byte_count; /* of all tries and pages: how long, and what has come */
+    int64_t server_ms;              /* wall clock of the server when it answered, by its Date; 0: it didn't say */
     struct error error;
 
     /* FETCH_LINK */

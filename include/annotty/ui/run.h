@@ -9,6 +9,8 @@ struct ui_options {
     struct config *config;
     struct fetch *fetch;
     const char *site; /* what the header calls the server; foreign */
+    const char *base; /* its address, for curl commands that are copied */
+    bool has_keys;    /* it wants keys */
     /* Called when the first screen is shown, before anything is asked of the server; NULL: nothing is to be done. */
     void (*after_first_screen)(void *data);
     void *data;

@@ -249,8 +249,8 @@ static void write_list(struct buf *out, const struct list *list)
 
 const char *state(struct desk *desk)
 {
-    static const char *const places[] = { "queues",  "interactions", "detail",  "projects", "menu",  "help",
-                                          "confirm", "filter",       "command", "form",     "intake" };
+    static const char *const places[] = { "queues", "interactions", "detail", "projects", "menu",     "help", "confirm",
+                                          "filter", "command",      "form",   "intake",   "activity", "entry" };
     const struct workbench *workbench = desk->workbench;
     struct buf out = buf_with_limit(sizeof(desk->state) - 1);
     write_list(&out, workbench->queues.list);

@@ -1,6 +1,7 @@
 #include "run.h"
 
 Suite *action_suite(void);
+Suite *activity_suite(void);
 Suite *columns_suite(void);
 Suite *form_suite(void);
 Suite *intake_suite(void);
@@ -9,6 +10,7 @@ Suite *list_suite(void);
 Suite *list_random_suite(void);
 Suite *people_suite(void);
 Suite *query_suite(void);
+Suite *workbench_activity_suite(void);
 Suite *workbench_bulk_suite(void);
 Suite *workbench_keys_suite(void);
 Suite *workbench_load_suite(void);
@@ -31,4 +33,6 @@ const unit_suite unit_suites[] = { action_suite,
                                    workbench_people_suite,
                                    workbench_random_suite,
                                    workbench_write_suite,
+                                   activity_suite,
+                                   workbench_activity_suite,
                                    NULL };
