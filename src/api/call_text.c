@@ -117,7 +117,10 @@ static void append_address(const struct api_call *call, const char *base, struct
         buf_append_text(out, " --unix-socket ");
         append_quoted(out, slice_of(base + sizeof(unix_prefix) - 1));
     }
-    buf_append_text(&url, is_unix ? "http://localhost" : base);
+    struct slice address = is_unix ? SLICE("http://localhost") : slice_of(base);
+    while (address.length > 0 && address.at[address.length - 1] == '/')
+        address.length--;
+    buf_append_slice(&url, address);
     api_call_target(call, &url);
     buf_append_char(out, ' ');
     append_quoted(out, buf_slice(&url));

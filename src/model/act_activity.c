@@ -302,7 +302,8 @@ static bool copy_curl(const struct workbench *workbench, struct logged logged, s
         !api_call_curl(&logged.change->call, workbench->base, workbench->has_keys, out))
         return false;
     /* Pasted into a shell it waits to be looked at. */
-    out->length = slice_trim(buf_slice(out)).length;
+    while (out->length > 0 && out->data[out->length - 1] == '\n')
+        out->data[--out->length] = '\0';
     return true;
 }
 
