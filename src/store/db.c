@@ -22,7 +22,8 @@ struct db {
     size_t prepared_count, prepared_capacity;
 };
 
-/* What SQLite's primary result codes mean for the person. %s is the schema's name. */
+/* What SQLite's result codes mean for the person; a primary one stands for all of its kind that have no row of their
+ * own before it. %s is the schema's name. */
 static const struct trouble {
     int code;
     const char *format;
@@ -31,6 +32,7 @@ static const struct trouble {
     { SQLITE_NOTADB,
       "the %s is damaged or no database and was left as it is; move it away to start anew, or restore a copy" },
     { SQLITE_FULL, "the disk is full: the %s can't grow; free some space and try again" },
+    { SQLITE_IOERR_SHMSIZE, "the disk is full: there is no room to work on the %s; free some space and try again" },
     { SQLITE_READONLY, "the %s can't be written; make its file and directory writable, or choose another with --data" },
     { SQLITE_PERM, "no permission for the %s; make its file and directory yours, or choose another with --data" },
     { SQLITE_CANTOPEN,
@@ -45,7 +47,7 @@ static const struct trouble {
 static bool fail_code(const struct db *db, int code, struct error *error)
 {
     for (size_t i = 0; i < ARRAY_LENGTH(troubles); i++) {
-        if (troubles[i].code != (code & 0xff))
+        if (troubles[i].code != code && troubles[i].code != (code & 0xff))
             continue;
         char message[256];
         snprintf(message, sizeof(message), troubles[i].format, db->schema->name);

@@ -16,7 +16,8 @@ void person_looks_at_json(void);
 void person_asks_until(const char *text);
 /* Leaves with :quit, then person_sees_terminal. */
 void person_quits(void);
-/* The program has ended well, and the terminal is as it was: screen, modes, cursor, mouse, paste. */
+/* The program has ended with that status, and the terminal is as it was: screen, modes, cursor, mouse, paste. */
+enum { PERSON_ANY_STATUS = -1 };
 void person_sees_terminal(int status);
 /* For the end of a test that failed. */
 void person_goes(void);

@@ -1,7 +1,8 @@
 #include "run.h"
 
+Suite *machine_suite(void);
 Suite *proxy_suite(void);
 Suite *reading_suite(void);
 Suite *writing_suite(void);
 
-const unit_suite unit_suites[] = { proxy_suite, reading_suite, writing_suite, NULL };
+const unit_suite unit_suites[] = { machine_suite, proxy_suite, reading_suite, writing_suite, NULL };
