@@ -221,8 +221,8 @@ Suite *machine_suite(void)
     tcase_set_timeout(cases, 60);
     tcase_add_loop_test(cases, a_signal_leaves_the_terminal_sane, 0, (int)ARRAY_LENGTH(signals));
     tcase_add_test(cases, after_kill_9_the_next_start_is_as_ever);
-    tcase_add_loop_test(cases, many_at_once_do_not_disturb_each_other, 0, (int)ARRAY_LENGTH(crowds));
-    tcase_add_loop_test(cases, the_clock_jumps_while_it_waits, 0, (int)ARRAY_LENGTH(jumps_s));
+    stage_add_rows(cases, many_at_once_do_not_disturb_each_other, ARRAY_LENGTH(crowds));
+    stage_add_rows(cases, the_clock_jumps_while_it_waits, ARRAY_LENGTH(jumps_s));
     suite_add_tcase(suite, cases);
     TCase *const disks = tcase_create("disks");
     tcase_add_checked_fixture(disks, setup_disk, teardown_disk);
