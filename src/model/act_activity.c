@@ -41,6 +41,19 @@ void workbench_open_entry(struct workbench *workbench)
         workbench_open(workbench, PLACE_ENTRY);
 }
 
+void workbench_show_change(struct workbench *workbench, int64_t number)
+{
+    const struct change *change = activity_change(workbench->activity, number);
+    if (change == NULL)
+        return;
+    const bool is_group = activity_is_group(workbench->activity, change->step);
+    char *id = xasprintf("%lld", (long long)number);
+    workbench_show_activity(workbench, is_group ? ACTIVITY_STEP : ACTIVITY_WORK, is_group ? change->step : 0);
+    workbench_select_known(workbench->log.list, id);
+    workbench_open_entry(workbench);
+    free(id);
+}
+
 bool workbench_leave_page(struct workbench *workbench)
 {
     if (workbench->activity_page != ACTIVITY_STEP)

@@ -86,6 +86,8 @@ const struct action actions[] = {
       act_previous_match },
     { "refresh", "r", PANES | PROJECTS, NULL, "Read everything shown from the server anew.", ARGUMENT_NONE,
       act_refresh },
+    { "web", "o", PANES | ENTRIES, NULL, "Open the queues in the web app of the hosted service.", ARGUMENT_NONE,
+      act_web },
     { "copy", "y", PANES, NULL, "Copy the id, name or JSON to the clipboard.", ARGUMENT_TEXT, act_copy },
 
     { "activity", "L", PANES, NULL, "Show every change and request with its outcome.", ARGUMENT_NONE, act_activity },

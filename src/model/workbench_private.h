@@ -167,5 +167,6 @@ ACT(go_now);
 ACT(applied);
 ACT(pause);
 ACT(copy_entry);
+ACT(web);
 
 #endif

@@ -2,6 +2,7 @@
 #include <annotty/ui/run.h>
 
 #include "bridge.h"
+#include "clipboard.h"
 
 #include <annotty/base/clock.h>
 #include <annotty/base/mem.h>
@@ -20,6 +21,7 @@ struct ui {
     const struct ui_options *options;
     struct workbench *workbench;
     struct bridge bridge;
+    struct clipboard *clipboard; /* NULL: nothing was copied yet */
     struct look look;
     char *theme_names[THEMES_MAX + 1];
     size_t theme_count;
@@ -60,6 +62,8 @@ static void begin(struct ui *ui, const struct ui_options *options)
 static void end(struct ui *ui)
 {
     bridge_free(&ui->bridge);
+    if (ui->clipboard != NULL)
+        clipboard_free(&ui->clipboard);
     workbench_free(&ui->workbench);
     for (size_t i = 0; i < ui->theme_count; i++)
         free(ui->theme_names[i]);
@@ -143,12 +147,51 @@ static void set(struct ui *ui, const char *text)
 
 /* --- Errands and keys --------------------------------------------------------------------------------------------- */
 
-static void copy(struct ui *ui, const char *text)
+static struct clipboard *clipboard_of(struct ui *ui)
+{
+    enum { PROGRAM_LIMIT_MS = 2000 };
+    if (ui->clipboard == NULL)
+        ui->clipboard = clipboard_new(PROGRAM_LIMIT_MS);
+    return ui->clipboard;
+}
+
+static void copy_to_terminal(struct ui *ui, const char *text)
 {
     if (terminal_copy(slice_of(text)))
         workbench_say(ui->workbench, MESSAGE_GOOD, "sent to the terminal's clipboard (OSC 52)");
     else
         workbench_say(ui->workbench, MESSAGE_BAD, "this terminal has no clipboard that takes %zu bytes", strlen(text));
+}
+
+static void copy(struct ui *ui, const char *text)
+{
+    if (!clipboard_copy(clipboard_of(ui), slice_of(text)))
+        copy_to_terminal(ui, text);
+}
+
+static void open_address(struct ui *ui, const char *address)
+{
+    if (clipboard_open_address(clipboard_of(ui), address))
+        return;
+    copy(ui, address);
+    workbench_say(ui->workbench, MESSAGE_NEWS, "there is no browser here; copied: %s", address);
+}
+
+/* A program has ended that was to copy, or to open an address. */
+static void take_copied(struct ui *ui)
+{
+    struct clipboard_result result;
+    if (ui->clipboard == NULL || !clipboard_take(ui->clipboard, &result))
+        return;
+    if (result.is_opened)
+        workbench_say(ui->workbench, result.is_good ? MESSAGE_GOOD : MESSAGE_BAD,
+                      result.is_good ? "opened by %s" : "%s could not open it", result.program);
+    else if (result.is_good)
+        workbench_say(ui->workbench, MESSAGE_GOOD, "copied by %s", result.program);
+    else
+        copy_to_terminal(ui, result.text);
+    free(result.text);
+    ui->dirty = true;
 }
 
 static void run_errands(struct ui *ui)
@@ -161,6 +204,8 @@ static void run_errands(struct ui *ui)
             set(ui, errand.text);
         else if (errand.kind == ERRAND_COPY)
             copy(ui, errand.text);
+        else if (errand.kind == ERRAND_OPEN)
+            open_address(ui, errand.text);
         else if (errand.kind == ERRAND_REDRAW)
             terminal_redraw();
         else if (errand.kind == ERRAND_SUSPEND)
@@ -245,7 +290,8 @@ static void wait(const struct ui *ui)
     if (ui->dirty && (due_ms < 0 || due_ms > now_ms + RETRY_DRAW_MS))
         due_ms = now_ms + RETRY_DRAW_MS;
     const int64_t left_ms = due_ms < 0 ? -1 : due_ms > now_ms ? due_ms - now_ms : 0;
-    const int fds[] = { fetch_wake_fd(ui->options->fetch), loader_wake_fd(ui->bridge.loader) };
+    const int fds[] = { fetch_wake_fd(ui->options->fetch), loader_wake_fd(ui->bridge.loader),
+                        ui->clipboard != NULL ? clipboard_wake_fd(ui->clipboard) : -1 };
     terminal_wait(fds, ARRAY_LENGTH(fds), left_ms > INT_MAX ? INT_MAX : (int)left_ms);
 }
 
@@ -256,6 +302,7 @@ static void turn(struct ui *ui)
     workbench_tick(ui->workbench, now_ms, clock_wall_ms());
     ui->dirty = ui->dirty || (due_ms >= 0 && due_ms <= now_ms);
     ui->dirty = bridge_deliver(&ui->bridge, ui->workbench) || ui->dirty;
+    take_copied(ui);
     run_errands(ui);
     take_keys(ui);
     draw(ui);

@@ -73,6 +73,7 @@ enum errand_kind {
     ERRAND_LOAD_FILE, /* text: a path; answered by workbench_loaded */
     ERRAND_SET,       /* text: "NAME VALUE", a setting; answered by workbench_say */
     ERRAND_COPY,      /* text */
+    ERRAND_OPEN,      /* text: an address for a browser */
     ERRAND_ACT,       /* act, and `about`: the number of the change or step */
     ERRAND_REDRAW,
     ERRAND_SUSPEND,
@@ -289,6 +290,8 @@ uint32_t workbench_detail(const struct workbench *workbench, const struct rows *
 struct slice listing_name(const struct listing *listing, const char *id);
 /* How many of the chosen interactions carry annotations. */
 size_t count_annotated(const struct rows *rows, const uint32_t *chosen, size_t count);
+/* Opens the Activity screen with this change in full. */
+void workbench_show_change(struct workbench *workbench, int64_t change);
 /* What a row of the Activity screen's list stands for. */
 struct logged workbench_logged(const struct workbench *workbench, uint32_t row);
 bool workbench_in_range(const struct workbench *workbench, const struct list *list, size_t position);

@@ -256,6 +256,48 @@ START_TEST(a_request_is_copied_without_its_keys)
 }
 END_TEST
 
+static const struct {
+    const char *base, *address; /* NULL: there is no web app */
+} webs[] = {
+    { "https://api.datadoghq.com", "https://app.datadoghq.com/llm/annotations/queues" },
+    { "https://api.datadoghq.eu/", "https://app.datadoghq.eu/llm/annotations/queues" },
+    { "https://api.us3.datadoghq.com", "https://us3.datadoghq.com/llm/annotations/queues" },
+    { "https://api.evildatadoghq.com", NULL },
+    { "https://api.x.org", NULL },
+    { "unix:/run/annotty", NULL },
+};
+
+START_TEST(the_web_app_is_that_of_the_site)
+{
+    struct desk *desk = desk_open();
+    desk->workbench->base = webs[_i].base;
+    press(desk, "o");
+    if (webs[_i].address != NULL)
+        ck_assert_str_eq(take_text(desk, ERRAND_OPEN), webs[_i].address);
+    else
+        SAYS(desk, "no web app");
+    ck_assert_uint_eq(waiting(desk, ERRAND_OPEN), 0);
+    desk_free(desk);
+}
+END_TEST
+
+START_TEST(a_change_is_shown_by_its_number)
+{
+    struct desk *desk = desk_open();
+    tell(desk, 7, 3, CHANGE_DONE);
+    tell(desk, 8, 3, CHANGE_FAILED);
+    tell(desk, 9, 9, CHANGE_FAILED);
+    workbench_show_change(desk->workbench, 7);
+    ck_assert_str_eq(rows_shown(desk), "8 [7]");
+    ck_assert_int_eq(workbench_place(desk->workbench), PLACE_ENTRY);
+    workbench_show_change(desk->workbench, 9);
+    ck_assert(slice_is(rows_id(list_rows(desk->workbench->log.list), list_cursor_row(desk->workbench->log.list)), "9"));
+    press(desk, "escape escape");
+    SHOWS(desk, "[q1] q2 q3 | [a] b c | queues");
+    desk_free(desk);
+}
+END_TEST
+
 START_TEST(everything_that_was_said_is_found)
 {
     struct desk *desk = desk_open();
@@ -289,6 +331,8 @@ Suite *workbench_activity_suite(void)
     tcase_add_test(tests, ids_are_edited_as_they_were_typed);
     tcase_add_test(tests, what_has_no_form_says_so);
     tcase_add_loop_test(tests, a_request_is_copied_without_its_keys, 0, ARRAY_LENGTH(copies));
+    tcase_add_loop_test(tests, the_web_app_is_that_of_the_site, 0, ARRAY_LENGTH(webs));
+    tcase_add_test(tests, a_change_is_shown_by_its_number);
     tcase_add_test(tests, everything_that_was_said_is_found);
     suite_add_tcase(suite, tests);
     return suite;

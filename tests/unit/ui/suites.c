@@ -1,5 +1,6 @@
 #include "run.h"
 
+Suite *clipboard_suite(void);
 Suite *input_suite(void);
 Suite *key_suite(void);
 Suite *role_suite(void);
@@ -10,5 +11,7 @@ Suite *theme_suite(void);
 Suite *theme_shipped_suite(void);
 Suite *view_suite(void);
 
-const unit_suite unit_suites[] = { input_suite,    key_suite,   role_suite,          screen_suite, term_frame_suite,
-                                   terminal_suite, theme_suite, theme_shipped_suite, view_suite,   NULL };
+const unit_suite unit_suites[] = { clipboard_suite, input_suite,  key_suite,
+                                   role_suite,      screen_suite, term_frame_suite,
+                                   terminal_suite,  theme_suite,  theme_shipped_suite,
+                                   view_suite,      NULL };
