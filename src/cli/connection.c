@@ -3,6 +3,7 @@
 #include <annotty/base/index.h>
 #include <annotty/base/mem.h>
 #include <annotty/server/server.h>
+#include <annotty/store/journal.h>
 
 #include <stdlib.h>
 
@@ -52,14 +53,22 @@ static struct fetch *start_fetch(const struct connection *connection, struct con
     /* Without a cache everything still works, only slower. */
     if ((connection->keeps & CONNECTION_CACHE) == 0 || !config_cache_dir(config, &cache_dir, NULL))
         cache_dir = NULL;
-    return fetch_start(&(struct fetch_options){ .base = base,
-                                                .site_name = site_name,
-                                                .api_key = local ? NULL : config_text(config, CONFIG_API_KEY),
-                                                .app_key = local ? NULL : config_text(config, CONFIG_APP_KEY),
-                                                .cache_dir = cache_dir,
-                                                .ca_file = config_text(config, CONFIG_CA_FILE),
-                                                .timeout_s = (int)config_number(config, CONFIG_TIMEOUT_S) },
-                       error);
+    const char *data_dir = NULL;
+    char *journal = (connection->keeps & CONNECTION_JOURNAL) != 0 && config_data_dir(config, &data_dir, NULL)
+                        ? journal_path(data_dir, site_name)
+                        : NULL;
+    struct fetch *fetch =
+        fetch_start(&(struct fetch_options){ .base = base,
+                                             .site_name = site_name,
+                                             .journal_path = journal,
+                                             .api_key = local ? NULL : config_text(config, CONFIG_API_KEY),
+                                             .app_key = local ? NULL : config_text(config, CONFIG_APP_KEY),
+                                             .cache_dir = cache_dir,
+                                             .ca_file = config_text(config, CONFIG_CA_FILE),
+                                             .timeout_s = (int)config_number(config, CONFIG_TIMEOUT_S) },
+                    error);
+    free(journal);
+    return fetch;
 }
 
 static struct fetch *start_remote_fetch(const struct connection *connection, struct config *config, const char *base,

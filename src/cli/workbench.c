@@ -13,7 +13,8 @@ static void begin_server(void *connection)
 
 bool run_workbench(struct config *config, struct error *error)
 {
-    struct connection *connection = connection_open(config, CONNECTION_CACHE | CONNECTION_SAMPLE, error);
+    struct connection *connection =
+        connection_open(config, CONNECTION_CACHE | CONNECTION_SAMPLE | CONNECTION_JOURNAL, error);
     if (connection == NULL)
         return false;
     const struct ui_options options = { .config = config,

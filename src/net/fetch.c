@@ -3,6 +3,7 @@
 
 #include "authorities.h"
 #include "job.h"
+#include "sender.h"
 
 #include <annotty/base/clock.h>
 #include <annotty/base/mem.h>
@@ -24,7 +25,10 @@ struct fetch {
     struct address address;
     char *site_name, *cache_dir, *ca_file, *api_key, *app_key;
     int timeout_s;
+    bool offline;
+    char *journal_path;
     struct job_world world;
+    struct sender *sender;
     struct buf authorities;
     struct error curl_error; /* why there is no libcurl */
     CURLM *multi;
@@ -98,6 +102,15 @@ static struct job *find_twin(struct fetch *fetch, const struct job *job)
     return NULL;
 }
 
+static void add_job(void *data, struct job *job)
+{
+    struct fetch *fetch = data;
+    struct job **end = &fetch->jobs;
+    while (*end != NULL)
+        end = &(*end)->next;
+    *end = job;
+}
+
 static void take_request(struct fetch *fetch, struct order *order)
 {
     struct fetch_request *request = &order->request;
@@ -116,10 +129,7 @@ static void take_request(struct fetch *fetch, struct order *order)
         job_free(&job);
         return;
     }
-    struct job **end = &fetch->jobs;
-    while (*end != NULL)
-        end = &(*end)->next;
-    *end = job;
+    add_job(fetch, job);
 }
 
 static void take_cancel(struct fetch *fetch, uint64_t id)
@@ -139,6 +149,37 @@ static void take_recall(struct fetch *fetch, const struct order *order)
                                                         .tag = order->tag,
                                                         .note = found ? xstrdup(buf_text(&value)) : NULL });
     buf_free(&value);
+}
+
+/* What the sender is for. */
+static void take_change_order(struct fetch *fetch, struct order *order)
+{
+    switch (order->kind) {
+    case ORDER_JOURNAL:
+        sender_begin(fetch->sender);
+        break;
+    case ORDER_KEEP:
+        sender_keep(fetch->sender, order->id, &order->step);
+        break;
+    case ORDER_ACT:
+        sender_act(fetch->sender, order->act, order->number);
+        break;
+    case ORDER_MEND:
+        sender_mend(fetch->sender, order->number, &order->request.call);
+        break;
+    case ORDER_UNDO:
+    case ORDER_REDO:
+        sender_take_back(fetch->sender, order->id, order->tag, order->kind == ORDER_REDO);
+        break;
+    case ORDER_LIST:
+        sender_list(fetch->sender, order->tag);
+        break;
+    case ORDER_REST:
+        sender_rest(fetch->sender, order->number != 0);
+        break;
+    default:
+        break;
+    }
 }
 
 static void take_orders(struct fetch *fetch)
@@ -161,6 +202,8 @@ static void take_orders(struct fetch *fetch)
         case ORDER_QUIT:
             fetch->quitting = true;
             break;
+        default:
+            take_change_order(fetch, order);
         }
         mailbox_order_free(&order);
         order = mailbox_next_order(fetch->mailbox);
@@ -238,7 +281,7 @@ static int sooner(int a_ms, int64_t b_ms)
 static int time_to_wait_ms(struct fetch *fetch)
 {
     const int64_t now_ms = clock_monotonic_ms();
-    int wait_ms = INT_MAX;
+    int wait_ms = sooner(INT_MAX, sender_due_ms(fetch->sender, now_ms) - now_ms);
     for (struct job *job = fetch->jobs; job != NULL; job = job->next) {
         if (job->transfer == NULL) {
             const int64_t ready_ms = job->ready_at_ms > fetch->gate_ms ? job->ready_at_ms : fetch->gate_ms;
@@ -259,27 +302,38 @@ static void resume_paused(struct fetch *fetch)
             transfer_resume(job->transfer);
 }
 
+static void wait(struct fetch *fetch)
+{
+    const int wait_ms = time_to_wait_ms(fetch);
+    struct curl_waitfd wake = { .fd = sender_wake_fd(fetch->sender), .events = CURL_WAIT_POLLIN };
+    if (!fetch->quitting && wait_ms > 0)
+        fetch->world.site.curl->curl_multi_poll(fetch->multi, &wake, wake.fd >= 0 ? 1 : 0, wait_ms, NULL);
+}
+
 static void *run(void *data)
 {
     struct fetch *fetch = data;
+    fetch->sender = sender_new(&(struct sender_world){
+        .jobs = &fetch->world, .path = fetch->journal_path, .offline = fetch->offline, .add = add_job, .data = fetch });
     if (fetch->cache_dir != NULL)
         fetch->world.cache = cache_open(fetch->cache_dir, NULL);
     while (!fetch->quitting) {
         take_orders(fetch);
+        sender_start(fetch->sender, clock_monotonic_ms());
         start_ready(fetch, FETCH_VISIBLE);
         start_ready(fetch, FETCH_PREFETCH);
         if (fetch->multi == NULL) {
-            if (!fetch->quitting)
-                mailbox_await_order(fetch->mailbox);
+            const int wait_ms = time_to_wait_ms(fetch);
+            if (!fetch->quitting && fetch->jobs == NULL)
+                mailbox_await_order(fetch->mailbox, sender_wake_fd(fetch->sender), wait_ms == INT_MAX ? -1 : wait_ms);
             continue;
         }
         int running = 0;
         resume_paused(fetch);
         fetch->world.site.curl->curl_multi_perform(fetch->multi, &running);
         collect_ended(fetch);
-        const int wait_ms = time_to_wait_ms(fetch);
-        if (!fetch->quitting && wait_ms > 0)
-            fetch->world.site.curl->curl_multi_poll(fetch->multi, NULL, 0, wait_ms, NULL);
+        sender_start(fetch->sender, clock_monotonic_ms());
+        wait(fetch);
     }
     while (fetch->jobs != NULL)
         remove_job(fetch, fetch->jobs);
@@ -287,6 +341,7 @@ static void *run(void *data)
         mailbox_use_multi(fetch->mailbox, fetch->world.site.curl, NULL);
         fetch->world.site.curl->curl_multi_cleanup(fetch->multi);
     }
+    sender_free(&fetch->sender);
     cache_close(&fetch->world.cache);
     return NULL;
 }
@@ -300,6 +355,7 @@ static void free_fetch(struct fetch *fetch)
     free(fetch->site_name);
     free(fetch->cache_dir);
     free(fetch->ca_file);
+    free(fetch->journal_path);
     buf_free(&fetch->authorities);
     wipe(fetch->api_key);
     wipe(fetch->app_key);
@@ -324,6 +380,8 @@ struct fetch *fetch_start(const struct fetch_options *options, struct error *err
     fetch->site_name = xstrdup(options->site_name);
     fetch->cache_dir = copy_or_null(options->cache_dir);
     fetch->ca_file = copy_or_null(options->ca_file);
+    fetch->journal_path = copy_or_null(options->journal_path);
+    fetch->offline = options->offline;
     fetch->api_key = copy_or_null(options->api_key);
     fetch->app_key = copy_or_null(options->app_key);
     fetch->timeout_s = options->timeout_s;
@@ -402,6 +460,13 @@ bool fetch_wait_event(struct fetch *fetch, struct fetch_event *event, int timeou
 void fetch_event_free(struct fetch_event *event)
 {
     rows_free(&event->rows);
+    if (event->change != NULL)
+        change_free(event->change);
+    free(event->change);
+    if (event->step != NULL)
+        step_free(event->step);
+    free(event->step);
+    free(event->journal.trouble);
     free(event->body);
     free(event->note);
     *event = (struct fetch_event){ 0 };
@@ -420,5 +485,74 @@ void fetch_recall(struct fetch *fetch, const char *name, void *tag)
     struct order *order = order_new(ORDER_RECALL);
     order->name = xstrdup(name);
     order->tag = tag;
+    mailbox_order(fetch->mailbox, order);
+}
+
+/* --- Changes ------------------------------------------------------------------------------------------------------ */
+
+void fetch_begin_journal(struct fetch *fetch)
+{
+    mailbox_order(fetch->mailbox, order_new(ORDER_JOURNAL));
+}
+
+uint64_t fetch_keep(struct fetch *fetch, struct fetch_step *step)
+{
+    struct order *order = order_new(ORDER_KEEP);
+    const uint64_t id = ++fetch->last_id;
+    order->id = id;
+    order->step = *step;
+    *step = (struct fetch_step){ 0 };
+    mailbox_order(fetch->mailbox, order);
+    return id;
+}
+
+void fetch_act(struct fetch *fetch, enum fetch_act act, int64_t number)
+{
+    struct order *order = order_new(ORDER_ACT);
+    order->act = act;
+    order->number = number;
+    mailbox_order(fetch->mailbox, order);
+}
+
+void fetch_mend(struct fetch *fetch, int64_t change, struct api_call *call)
+{
+    struct order *order = order_new(ORDER_MEND);
+    order->number = change;
+    order->request.call = *call;
+    *call = (struct api_call){ .operation = call->operation };
+    mailbox_order(fetch->mailbox, order);
+}
+
+static uint64_t take_back(struct fetch *fetch, enum order_kind kind, void *tag)
+{
+    struct order *order = order_new(kind);
+    const uint64_t id = ++fetch->last_id;
+    order->id = id;
+    order->tag = tag;
+    mailbox_order(fetch->mailbox, order);
+    return id;
+}
+
+uint64_t fetch_undo(struct fetch *fetch, void *tag)
+{
+    return take_back(fetch, ORDER_UNDO, tag);
+}
+
+uint64_t fetch_redo(struct fetch *fetch, void *tag)
+{
+    return take_back(fetch, ORDER_REDO, tag);
+}
+
+void fetch_list_changes(struct fetch *fetch, void *tag)
+{
+    struct order *order = order_new(ORDER_LIST);
+    order->tag = tag;
+    mailbox_order(fetch->mailbox, order);
+}
+
+void fetch_rest(struct fetch *fetch, bool resting)
+{
+    struct order *order = order_new(ORDER_REST);
+    order->number = resting;
     mailbox_order(fetch->mailbox, order);
 }

@@ -64,6 +64,12 @@ void job_free(struct job **job)
     *job = NULL;
 }
 
+void job_watch(struct job *job, job_taker take, void *data)
+{
+    job->take = take;
+    job->take_data = data;
+}
+
 void job_join(struct job *job, uint64_t id, void *tag)
 {
     job->waiters = xgrow(job->waiters, &job->waiter_capacity, job->waiter_count + 1, sizeof(*job->waiters));
@@ -86,6 +92,11 @@ static void post(struct job *job, struct fetch_event event)
     event.elapsed_ms = clock_monotonic_ms() - job->begun_ms;
     if (job->transfer != NULL && event.source == FETCH_FROM_SERVER)
         clock_parse_http(slice_of(job->transfer->date), &event.server_ms);
+    if (job->take != NULL) {
+        job->take(job->take_data, job, &event);
+        fetch_event_free(&event);
+        return;
+    }
     for (size_t i = 0; i < job->waiter_count; i++) {
         struct fetch_event own = event;
         own.request = job->waiters[i].request;
@@ -205,8 +216,10 @@ bool job_start(struct job *job)
     error_clear(&job->problem);
     job->known_tag = known_tag_of(job);
     job->transfer = transfer_new(&job->world->site, &job->call, job->known_tag, job->is_list ? take_piece : NULL, job);
-    if (job->transfer != NULL)
+    if (job->transfer != NULL) {
+        job->sent_bytes = job->transfer->body != NULL ? strlen(job->transfer->body) : 0;
         return true;
+    }
     struct error error;
     error_set(&error, ERROR_USAGE, NULL, "%s: the request is larger than 32 MiB; send fewer items at once",
               job->call.operation->name);
@@ -363,7 +376,8 @@ static struct job_result finish_refused(struct job *job, int status, int timeout
     if (error.kind == ERROR_SERVER)
         return try_again_or_fail(job, RETRY_BROKEN, &error, status, timeout_s);
     /* What nobody waits for may need a permission of its own. */
-    const bool is_refused = error.kind == ERROR_AUTH && job->priority == FETCH_VISIBLE;
+    const bool asked = job->priority == FETCH_VISIBLE || job->call.operation->writes;
+    const bool is_refused = error.kind == ERROR_AUTH && asked;
     return failed(job, &error, status, false, is_refused ? FETCH_LINK_REFUSED : FETCH_LINK_LIVE);
 }
 

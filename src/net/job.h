@@ -22,8 +22,16 @@ struct job_world {
     struct transfer_site site;
 };
 
+struct job;
+
+/* Takes the events of a job instead of those who wait; what the event holds stays the job's. */
+typedef void (*job_taker)(void *data, struct job *job, struct fetch_event *event);
+
 struct job {
     struct job *next;
+    job_taker take; /* NULL: the waiters get the events */
+    void *take_data;
+    size_t sent_bytes; /* of the last try's body */
     const struct job_world *world;
     struct api_call call;
     char *key;    /* method and target: what identical reads share, and the cache's key */
@@ -62,6 +70,7 @@ struct job_result {
 
 struct job *job_new(const struct job_world *world, struct fetch_request *request, uint64_t id);
 void job_free(struct job **job);
+void job_watch(struct job *job, job_taker take, void *data);
 void job_join(struct job *job, uint64_t id, void *tag);
 /* False when nobody waits any more. */
 bool job_leave(struct job *job, uint64_t id);

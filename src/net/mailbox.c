@@ -3,6 +3,7 @@
 #include <annotty/base/mem.h>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -17,14 +18,14 @@ struct letter {
 
 struct mailbox {
     pthread_mutex_t lock;
-    pthread_cond_t ordered;
     struct order *first_order, **last_order;
     struct letter *first_letter, **last_letter;
     size_t rows_waiting;
     bool held_back;      /* the thread has stopped reading until rows are taken */
     uint64_t *cancelled; /* requests whose end the thread has not seen yet */
     size_t cancelled_count, cancelled_capacity;
-    int wake[2]; /* readable while a letter waits */
+    int wake[2];    /* readable while a letter waits */
+    int ordered[2]; /* readable when an order has come and there is no multi handle to wake */
     const struct curl_library *curl;
     CURLM *multi;
 };
@@ -36,8 +37,13 @@ struct mailbox *mailbox_new(void)
         free(mailbox);
         return NULL;
     }
+    if (pipe2(mailbox->ordered, O_NONBLOCK | O_CLOEXEC) != 0) {
+        close(mailbox->wake[0]);
+        close(mailbox->wake[1]);
+        free(mailbox);
+        return NULL;
+    }
     pthread_mutex_init(&mailbox->lock, NULL);
-    pthread_cond_init(&mailbox->ordered, NULL);
     mailbox->last_order = &mailbox->first_order;
     mailbox->last_letter = &mailbox->first_letter;
     return mailbox;
@@ -47,8 +53,13 @@ void mailbox_order_free(struct order **order)
 {
     if (*order == NULL)
         return;
-    if ((*order)->kind == ORDER_SEND)
+    if ((*order)->request.call.operation != NULL)
         api_call_free(&(*order)->request.call);
+    for (size_t i = 0; i < (*order)->step.call_count; i++)
+        api_call_free(&(*order)->step.calls[i]);
+    free((*order)->step.calls);
+    free((*order)->step.title);
+    free((*order)->step.before);
     free((*order)->name);
     free((*order)->value);
     free(*order);
@@ -66,9 +77,10 @@ void mailbox_free(struct mailbox **mailbox)
     while (mailbox_take(box, &event))
         fetch_event_free(&event);
     pthread_mutex_destroy(&box->lock);
-    pthread_cond_destroy(&box->ordered);
     close(box->wake[0]);
     close(box->wake[1]);
+    close(box->ordered[0]);
+    close(box->ordered[1]);
     free(box->cancelled);
     free(box);
     *mailbox = NULL;
@@ -77,9 +89,10 @@ void mailbox_free(struct mailbox **mailbox)
 /* With the lock held. */
 static void wake_thread(struct mailbox *mailbox)
 {
-    pthread_cond_signal(&mailbox->ordered);
     if (mailbox->multi != NULL)
         mailbox->curl->curl_multi_wakeup(mailbox->multi);
+    else
+        (void)!write(mailbox->ordered[1], "", 1); /* a full pipe wakes, too */
 }
 
 void mailbox_order(struct mailbox *mailbox, struct order *order)
@@ -191,12 +204,13 @@ struct order *mailbox_next_order(struct mailbox *mailbox)
     return order;
 }
 
-void mailbox_await_order(struct mailbox *mailbox)
+void mailbox_await_order(struct mailbox *mailbox, int fd, int timeout_ms)
 {
-    pthread_mutex_lock(&mailbox->lock);
-    while (mailbox->first_order == NULL)
-        pthread_cond_wait(&mailbox->ordered, &mailbox->lock);
-    pthread_mutex_unlock(&mailbox->lock);
+    struct pollfd pollers[] = { { .fd = mailbox->ordered[0], .events = POLLIN }, { .fd = fd, .events = POLLIN } };
+    char bytes[64];
+    poll(pollers, fd >= 0 ? 2 : 1, timeout_ms);
+    while (read(mailbox->ordered[0], bytes, sizeof(bytes)) > 0)
+        continue;
 }
 
 void mailbox_use_multi(struct mailbox *mailbox, const struct curl_library *curl, CURLM *multi)

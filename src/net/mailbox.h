@@ -10,15 +10,32 @@
 
 #include <annotty/net/fetch.h>
 
-enum order_kind { ORDER_SEND, ORDER_CANCEL, ORDER_REMEMBER, ORDER_RECALL, ORDER_QUIT };
+enum order_kind {
+    ORDER_SEND,
+    ORDER_CANCEL,
+    ORDER_REMEMBER,
+    ORDER_RECALL,
+    ORDER_JOURNAL, /* begin with it */
+    ORDER_KEEP,
+    ORDER_ACT,
+    ORDER_MEND,
+    ORDER_UNDO,
+    ORDER_REDO,
+    ORDER_LIST,
+    ORDER_REST,
+    ORDER_QUIT
+};
 
 struct order {
     struct order *next;
     enum order_kind kind;
-    uint64_t id;                  /* SEND, CANCEL */
-    struct fetch_request request; /* SEND */
+    uint64_t id;                  /* SEND, CANCEL, KEEP, UNDO, REDO */
+    struct fetch_request request; /* SEND; MEND: its call */
     char *name, *value;           /* REMEMBER, RECALL: owned */
-    void *tag;                    /* RECALL */
+    void *tag;                    /* RECALL, UNDO, REDO, LIST */
+    struct fetch_step step;       /* KEEP: owned */
+    enum fetch_act act;           /* ACT */
+    int64_t number;               /* ACT, MEND: the change or step; REST: whether */
 };
 
 struct mailbox;
@@ -37,8 +54,9 @@ int mailbox_wake_fd(const struct mailbox *mailbox);
 /* Thread's side. */
 struct order *mailbox_next_order(struct mailbox *mailbox); /* NULL when there is none; the thread frees it */
 void mailbox_order_free(struct order **order);
-/* Sleeps until an order is there; only while no multi handle is set. */
-void mailbox_await_order(struct mailbox *mailbox);
+/* Sleeps until an order is there, `fd` is readable (-1: none), or the time is up (-1: never); only while no multi
+ * handle is set. */
+void mailbox_await_order(struct mailbox *mailbox, int fd, int timeout_ms);
 /* From now on orders wake this. */
 void mailbox_use_multi(struct mailbox *mailbox, const struct curl_library *curl, CURLM *multi);
 /* Takes what the event owns, also when nobody wants it. */

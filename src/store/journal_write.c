@@ -176,12 +176,13 @@ static bool resolve_text(struct journal *journal, char **text, bool is_json, int
         if (!is_json)
             buf_append_text(&name, *text);
         good = follow_alias(journal, buf_slice(&name), &real, error);
-        if (good && real.length > 0) {
-            free(*text);
-            *text = is_json ? (json_write_string(&json, buf_slice(&real)), buf_take(&json)) : buf_take(&real);
-        } else if (good && change_of_local_id(buf_slice(&name)) != 0) {
-            *missing = open_maker(journal, buf_slice(&name));
+        const struct slice meant = real.length > 0 ? buf_slice(&real) : buf_slice(&name);
+        if (good && change_of_local_id(meant) != 0) {
+            *missing = open_maker(journal, meant);
             good = false;
+        } else if (good && real.length > 0) {
+            free(*text);
+            *text = is_json ? (json_write_string(&json, meant), buf_take(&json)) : buf_take(&real);
         }
     }
     buf_free(&name);

@@ -197,7 +197,10 @@ struct api_operation {
     enum api_paging paging;
     enum api_retry retry;
     const char *safe_member,
-        *safe_value; /* API_RETRY_VERIFY: a member of the body with which it is free all the same */
+        *safe_value;                     /* API_RETRY_VERIFY: a member of the body with which it is free all the same */
+    const struct api_operation *inverse; /* takes it back, once it was done; NULL: nothing does */
+    const char *loss;                    /* what doesn't come back all the same, for the person to know before */
+    const struct api_operation *look;    /* the list in which what it makes or changes can be seen */
     bool writes;
     bool can_vanish; /* a delete: after a repeat, 404 means done (D40) */
     const char *help;

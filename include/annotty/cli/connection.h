@@ -8,8 +8,9 @@
 
 struct connection;
 
-/* What a run may leave behind: a page cache, which only a screen needs; the sample, in an empty workspace. */
-enum connection_keeps { CONNECTION_CACHE = 1, CONNECTION_SAMPLE = 2 };
+/* What a run may leave behind: a page cache, which only a screen needs; the sample, in an empty workspace; changes in
+ * the journal. */
+enum connection_keeps { CONNECTION_CACHE = 1, CONNECTION_SAMPLE = 2, CONNECTION_JOURNAL = 4 };
 
 /* NULL with the reason: no data directory, a wrong address, keys missing. The settings are only read. */
 struct connection *connection_open(struct config *config, unsigned keeps, struct error *error);

@@ -150,6 +150,9 @@ enum fetch_act {
 };
 /* `number`: the change or step; a conflict is decided by RETRY (mine) or DROP (theirs). */
 void fetch_act(struct fetch *fetch, enum fetch_act act, int64_t number);
+/* Another call (taken) in place of one that failed or is in conflict, then as FETCH_ACT_RETRY: what the person has
+ * mended. Changes that need what it makes go on with it. */
+void fetch_mend(struct fetch *fetch, int64_t change, struct api_call *call);
 /* Takes back the last step, or does it again. Answered by FETCH_UNDONE, or FETCH_FAILED with the reason (nothing to
  * undo, no inverse). */
 uint64_t fetch_undo(struct fetch *fetch, void *tag);

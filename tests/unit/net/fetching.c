@@ -12,6 +12,11 @@ static char cache_dir[64];
 
 void start(const struct bad_answer *answers, int timeout_s)
 {
+    start_with_journal(answers, timeout_s, NULL);
+}
+
+void start_with_journal(const struct bad_answer *answers, int timeout_s, const char *journal)
+{
     char base[64];
     server = bad_server_start(answers);
     snprintf(base, sizeof(base), "http://127.0.0.1:%u", bad_server_port(server));
@@ -21,6 +26,7 @@ void start(const struct bad_answer *answers, int timeout_s)
                                                  .api_key = "key-one",
                                                  .app_key = "key-two",
                                                  .cache_dir = *cache_dir != '\0' ? cache_dir : NULL,
+                                                 .journal_path = journal,
                                                  .timeout_s = timeout_s },
                         &error);
     ck_assert_msg(fetch != NULL, "%s", error.message);

@@ -13,6 +13,8 @@ extern struct bad_server *server;
 extern size_t retries; /* told by the last await_end */
 
 void start(const struct bad_answer *answers, int timeout_s);
+/* The same, with a journal at this path. */
+void start_with_journal(const struct bad_answer *answers, int timeout_s, const char *journal);
 void stop(void);
 
 /* A directory for the cache of the next start; none before. */

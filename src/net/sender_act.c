@@ -1,0 +1,132 @@
+/* What a person decides about single changes and steps. */
+#include "sender_private.h"
+
+#include <annotty/base/clock.h>
+
+#include <stdlib.h>
+
+/* A change that isn't under way, read from the journal; false when there is none such. */
+static bool get_resting(struct sender *sender, int64_t id, struct change *change)
+{
+    const struct entry *entry = sender_entry(sender, id);
+    *change = (struct change){ 0 };
+    return (entry == NULL || entry->phase == ENTRY_RESTS) && journal_get(sender->journal, id, change, NULL) &&
+           change_states[change->state].is_open;
+}
+
+static void send_again(struct sender *sender, struct change *change)
+{
+    struct entry *entry = NULL;
+    /* What the server has now is what the person has seen by now. */
+    if (change->state == CHANGE_CONFLICT) {
+        free(change->before);
+        change->before = change->answer;
+        change->answer = NULL;
+    }
+    change->state = CHANGE_WAITING;
+    sender_save(sender, change, SLICE(""));
+    entry = sender_entry(sender, change->id);
+    if (entry == NULL)
+        return;
+    entry->ready_at_ms = clock_monotonic_ms();
+    entry->backoffs = 0;
+    entry->unknown = false;
+}
+
+/* Others that wait for keys are tried again, too. */
+static void retry(struct sender *sender, int64_t id)
+{
+    struct change change;
+    sender->refused = false;
+    if (get_resting(sender, id, &change))
+        send_again(sender, &change);
+    change_free(&change);
+}
+
+void sender_mend(struct sender *sender, int64_t id, struct api_call *call)
+{
+    struct change change;
+    if (sender->journal != NULL && get_resting(sender, id, &change)) {
+        api_call_free(&change.call);
+        change.call = *call;
+        *call = (struct api_call){ .operation = call->operation };
+        send_again(sender, &change);
+        change_free(&change);
+    }
+}
+
+static void drop(struct sender *sender, int64_t id)
+{
+    struct change change;
+    if (get_resting(sender, id, &change)) {
+        change.state = CHANGE_DROPPED;
+        sender_save(sender, &change, SLICE(""));
+        sender_tell_step(sender, change.step);
+    }
+    change_free(&change);
+}
+
+static void set_applied(struct sender *sender, int64_t id)
+{
+    struct change change;
+    if (get_resting(sender, id, &change) && change.state == CHANGE_ASKING) {
+        change.state = CHANGE_DONE;
+        sender_set_reason(&change, NULL);
+        sender_save(sender, &change, SLICE(""));
+        sender_tell_step(sender, change.step);
+    }
+    change_free(&change);
+}
+
+static void go(struct sender *sender, int64_t id)
+{
+    struct entry *entry = sender_entry(sender, id);
+    if (entry != NULL && entry->phase == ENTRY_RESTS)
+        entry->ready_at_ms = clock_monotonic_ms();
+}
+
+static void pause_step(struct sender *sender, int64_t step, bool paused)
+{
+    struct error error = { 0 };
+    if (!journal_pause(sender->journal, step, paused, &error))
+        return;
+    sender_step(sender, step)->paused = paused;
+    sender_tell_step(sender, step);
+}
+
+static void cancel(struct sender *sender, int64_t step)
+{
+    for (size_t i = sender->entry_count; i-- > 0;)
+        if (i < sender->entry_count && sender->entries[i]->step == step)
+            drop(sender, sender->entries[i]->id);
+}
+
+void sender_act(struct sender *sender, enum fetch_act act, int64_t number)
+{
+    if (sender->journal == NULL)
+        return;
+    switch (act) {
+    case FETCH_ACT_RETRY:
+        retry(sender, number);
+        break;
+    case FETCH_ACT_DROP:
+        drop(sender, number);
+        break;
+    case FETCH_ACT_GO:
+        go(sender, number);
+        break;
+    case FETCH_ACT_PAUSE:
+    case FETCH_ACT_RESUME:
+        pause_step(sender, number, act == FETCH_ACT_PAUSE);
+        break;
+    case FETCH_ACT_CANCEL:
+        cancel(sender, number);
+        break;
+    case FETCH_ACT_APPLIED:
+        set_applied(sender, number);
+        break;
+    }
+    if (!sender->claimed)
+        journal_wake_sender(sender->journal);
+    sender_tell_journal(sender, NULL, false);
+}

@@ -1,0 +1,237 @@
+/* Which changes may go now, and in whose company. */
+#include "sender_private.h"
+
+#include <annotty/base/clock.h>
+
+#include <stdlib.h>
+
+enum {
+    FLIGHT_MAX = 4, /* of the connections that there are, some are left for what a person looks at */
+    CLAIM_MS = 1000,
+    FOLLOW_MS = 250,
+    BEAT_MS = 10000,
+};
+
+/* --- Other processes ---------------------------------------------------------------------------------------------- */
+
+struct following {
+    struct sender *sender;
+};
+
+static bool follow_change(const struct change *change, void *data)
+{
+    struct sender *sender = ((struct following *)data)->sender;
+    const struct entry *entry = sender_entry(sender, change->id);
+    if (entry != NULL && entry->phase != ENTRY_RESTS)
+        return true;
+    sender_take(sender, change);
+    sender_tell(sender, change, SLICE(""));
+    return true;
+}
+
+/* What others have written since. */
+static void follow(struct sender *sender)
+{
+    if (!journal_was_touched(sender->journal))
+        return;
+    const int64_t now = journal_revision(sender->journal);
+    journal_each(sender->journal, JOURNAL_SINCE, sender->revision, follow_change, &(struct following){ sender }, NULL);
+    sender->revision = now;
+    for (size_t i = 0; i < sender->step_count; i++) {
+        struct step step;
+        if (journal_get_step(sender->journal, sender->steps[i].id, &step, NULL))
+            sender->steps[i].paused = step.paused;
+        step_free(&step);
+    }
+}
+
+/* What the sender before left as SENDING may have been applied. */
+static void take_over(struct sender *sender)
+{
+    follow(sender);
+    for (size_t i = 0; i < sender->entry_count; i++)
+        sender->entries[i]->unknown |= sender->entries[i]->state == CHANGE_SENDING && sender->entries[i]->verify;
+}
+
+static bool has_open_entries(const struct sender *sender)
+{
+    for (size_t i = 0; i < sender->entry_count; i++)
+        if (!change_states[sender->entries[i]->state].needs_person)
+            return true;
+    return false;
+}
+
+static void keep_claim(struct sender *sender, int64_t now_ms)
+{
+    if (!sender->claimed && now_ms >= sender->claim_at_ms) {
+        sender->claim_at_ms = now_ms + CLAIM_MS;
+        sender->claimed = journal_claim(sender->journal);
+        if (sender->claimed)
+            take_over(sender);
+    }
+    if (sender->claimed) {
+        journal_take_wake(sender->journal);
+        follow(sender);
+    } else if (has_open_entries(sender) && now_ms >= sender->follow_at_ms) {
+        sender->follow_at_ms = now_ms + FOLLOW_MS;
+        follow(sender);
+    }
+    if (sender->claimed && sender->flying > 0 && now_ms >= sender->beat_at_ms) {
+        sender->beat_at_ms = now_ms + BEAT_MS;
+        journal_beat(sender->journal, clock_wall_ms());
+    }
+}
+
+/* --- One change --------------------------------------------------------------------------------------------------- */
+
+void sender_settle_down(struct entry *entry, int64_t wait_ms)
+{
+    struct sender *sender = entry->sender;
+    struct step_state *step = sender_step(sender, entry->step);
+    if (entry->phase != ENTRY_RESTS) {
+        sender->flying--;
+        step->flying--;
+    }
+    entry->phase = ENTRY_RESTS;
+    entry->ready_at_ms = clock_monotonic_ms() + wait_ms;
+    change_free(&entry->change);
+    buf_clear(&entry->seen);
+}
+
+void sender_add_job(struct entry *entry, struct fetch_request *request,
+                    void (*take)(void *entry, struct job *job, struct fetch_event *event))
+{
+    struct sender *sender = entry->sender;
+    struct job *job = job_new(sender->world.jobs, request, 0);
+    job_watch(job, take, entry);
+    sender->world.add(sender->world.data, job);
+}
+
+void sender_send(struct entry *entry)
+{
+    struct change *change = &entry->change;
+    change->state = CHANGE_SENDING;
+    change->tries++;
+    sender_save(entry->sender, change, SLICE(""));
+    entry->phase = ENTRY_SENDS;
+    struct fetch_request request = { .call = api_call_copy(&change->call), .priority = FETCH_PREFETCH };
+    sender_add_job(entry, &request, sender_take_end);
+}
+
+static void fail_unmade(struct entry *entry)
+{
+    struct change *change = &entry->change;
+    struct change copy;
+    change->state = CHANGE_FAILED;
+    sender_set_reason(change, "what it needs was not made");
+    copy = change_copy(change);
+    sender_settle_down(entry, 0);
+    sender_save(entry->sender, &copy, SLICE(""));
+    change_free(&copy);
+}
+
+/* False when it has to wait for another change. */
+static bool begin(struct entry *entry)
+{
+    struct sender *sender = entry->sender;
+    struct error error = { 0 };
+    int64_t missing = 0;
+    if (!journal_get(sender->journal, entry->id, &entry->change, &error)) {
+        entry->state = CHANGE_FAILED;
+        return true;
+    }
+    const bool resolved = journal_resolve(sender->journal, &entry->change.call, &missing, &error);
+    if (!resolved && (missing != 0 || error.kind != ERROR_NONE)) {
+        change_free(&entry->change);
+        return false;
+    }
+    entry->phase = ENTRY_SENDS;
+    sender->flying++;
+    sender_step(sender, entry->step)->flying++;
+    if (!resolved)
+        fail_unmade(entry);
+    else if (!sender_look_first(entry))
+        sender_send(entry);
+    return true;
+}
+
+/* --- Who may ------------------------------------------------------------------------------------------------------ */
+
+static bool share_lane(const struct entry *a, const struct entry *b)
+{
+    return strcmp(a->lane, b->lane) == 0 || strcmp(a->lane, "*") == 0 || strcmp(b->lane, "*") == 0;
+}
+
+/* What an earlier change has to do with a later one. */
+static bool blocks(const struct entry *earlier, const struct entry *later)
+{
+    if (earlier->state == CHANGE_FAILED)
+        return false;
+    /* Of two alike under way at once, nobody could tell whose the one is that a look finds. */
+    if (earlier->verify && earlier->operation == later->operation && !change_states[earlier->state].needs_person)
+        return true;
+    const bool together = earlier->step == later->step && earlier->commutes && later->commutes;
+    return !together && share_lane(earlier, later);
+}
+
+static bool is_blocked(const struct sender *sender, size_t number)
+{
+    for (size_t i = 0; i < number; i++)
+        if (blocks(sender->entries[i], sender->entries[number]))
+            return true;
+    return false;
+}
+
+static bool may_go(struct sender *sender, size_t number, int64_t now_ms)
+{
+    const struct entry *entry = sender->entries[number];
+    if (entry->phase != ENTRY_RESTS || change_states[entry->state].needs_person || entry->ready_at_ms > now_ms)
+        return false;
+    const struct step_state *step = sender_step(sender, entry->step);
+    const bool taken_back = sender->taking_back.wanted && sender->taking_back.step == entry->step;
+    return !step->paused && !taken_back && step->flying < step->flight && !is_blocked(sender, number);
+}
+
+void sender_start(struct sender *sender, int64_t now_ms)
+{
+    if (sender->journal == NULL)
+        return;
+    if (!sender->resting)
+        keep_claim(sender, now_ms);
+    else if (sender->flying == 0)
+        sender_rest(sender, true);
+    if (sender->taking_back.wanted)
+        sender_take_back_now(sender);
+    const bool sends = sender->claimed && !sender->resting && !sender->refused && !sender->world.offline;
+    for (size_t i = 0; sends && i < sender->entry_count && sender->flying < FLIGHT_MAX; i++) {
+        const size_t before = sender->entry_count;
+        if (may_go(sender, i, now_ms))
+            begin(sender->entries[i]);
+        /* One that ended at once has gone from the list. */
+        i -= sender->entry_count < before ? 1 : 0;
+    }
+    sender_tell_journal(sender, NULL, false);
+}
+
+int64_t sender_due_ms(const struct sender *sender, int64_t now_ms)
+{
+    int64_t due_ms = INT64_MAX;
+    if (sender->journal == NULL || sender->resting)
+        return due_ms;
+    if (!sender->claimed) {
+        due_ms = sender->claim_at_ms;
+        if (has_open_entries(sender) && sender->follow_at_ms < due_ms)
+            due_ms = sender->follow_at_ms;
+        return due_ms;
+    }
+    if (sender->refused || sender->world.offline)
+        return due_ms;
+    for (size_t i = 0; i < sender->entry_count; i++) {
+        const struct entry *entry = sender->entries[i];
+        /* What could have gone by now waits for something else than time. */
+        if (entry->phase == ENTRY_RESTS && entry->ready_at_ms > now_ms && entry->ready_at_ms < due_ms &&
+            !change_states[entry->state].needs_person)
+            due_ms = entry->ready_at_ms;
+    }
+    return due_ms;
+}
