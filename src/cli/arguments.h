@@ -27,6 +27,7 @@ enum operation_flag {
     FLAG_PARALLEL,
     FLAG_FAILURES,
     FLAG_DRY_RUN,
+    FLAG_JOURNAL,
     FLAG_YES,
     FLAG_HELP,
     FLAG_COUNT

@@ -3,6 +3,7 @@
 #include "bulk_send.h"
 #include "confirm.h"
 #include "interrupt.h"
+#include "keep.h"
 #include "report.h"
 #include "request.h"
 
@@ -212,6 +213,8 @@ bool bulk_run(const struct api_operation *operation, struct config *config, cons
     good = good && confirm(operation, arguments, total, error);
     if (good && arguments->flags[FLAG_DRY_RUN] != NULL)
         good = print_requests(&items, &arguments->call, error);
+    else if (good && arguments->flags[FLAG_JOURNAL] != NULL)
+        good = keep_items(config, &items, &arguments->call, error);
     else if (good)
         good = send_items(&items, total, config, arguments, output, status, error);
     items_close(&items);

@@ -5,6 +5,7 @@
 #include "config_print.h"
 #include "doctor.h"
 #include "help.h"
+#include "journal.h"
 #include "key.h"
 #include "man.h"
 #include "serve.h"
@@ -56,6 +57,39 @@ const struct command commands[] = {
       .words_most = 1,
       .help = "Accept a pair of keys no longer.",
       .run = run_key_revoke },
+    { .noun = "journal",
+      .verb = "list",
+      .flags = { [JOURNAL_LIST_ALL] = { "all", NULL, "Also what is done or dropped." },
+                 [JOURNAL_LIST_JSON] = { "json", NULL, "Print one JSON array." },
+                 [JOURNAL_LIST_JSONL] = { "jsonl", NULL, "Print JSON, one change a line." },
+                 [JOURNAL_LIST_CSV] = { "csv", NULL, "Print CSV (RFC 4180)." } },
+      .help = "Print the changes that the server doesn't have yet.",
+      .run = run_journal_list },
+    { .noun = "journal",
+      .verb = "send",
+      .flags = { [JOURNAL_SEND_PATIENCE] = { "patience", "SECONDS",
+                                             "How long to try; until all is sent if not said." } },
+      .help = "Send what the journal holds, and wait until it is sent.",
+      .run = run_journal_send },
+    { .noun = "journal",
+      .verb = "retry",
+      .words = "ID...|all",
+      .words_least = 1,
+      .words_most = 1000,
+      .help = "Let changes go again that failed, or that nobody knows of.",
+      .run = run_journal_retry },
+    { .noun = "journal",
+      .verb = "drop",
+      .words = "ID...|all",
+      .words_least = 1,
+      .words_most = 1000,
+      .help = "Never send these changes.",
+      .run = run_journal_drop },
+    { .noun = "journal",
+      .verb = "export",
+      .flags = { [JOURNAL_EXPORT_CURL] = { "curl", NULL, "As commands for sh, with the keys as variables." } },
+      .help = "Print the requests that the server doesn't have yet, one JSON object a line.",
+      .run = run_journal_export },
     { .noun = "config",
       .verb = "profiles",
       .needs_no_settings = true,

@@ -45,6 +45,29 @@ char *connection_cache_name(const char *base, const char *api_key, const char *a
     return xasprintf("%s#%08x%08x", base, index_hash(slice_of(api_key)), index_hash(slice_of(app_key)));
 }
 
+/* What cache and journal know the server by; the keys are known. */
+static char *site_name_of(const struct config *config, const char *data_dir)
+{
+    if (connection_is_local(config))
+        return xstrdup(data_dir);
+    char *const base = connection_name(config);
+    char *const name =
+        connection_cache_name(base, config_text(config, CONFIG_API_KEY), config_text(config, CONFIG_APP_KEY));
+    free(base);
+    return name;
+}
+
+char *connection_journal_path(struct config *config, struct error *error)
+{
+    const char *data_dir = NULL;
+    if (!config_data_dir(config, &data_dir, error) || (!connection_is_local(config) && !config_ask_keys(config, error)))
+        return NULL;
+    char *const name = site_name_of(config, data_dir);
+    char *const path = journal_path(data_dir, name);
+    free(name);
+    return path;
+}
+
 static struct fetch *start_fetch(const struct connection *connection, struct config *config, const char *base,
                                  const char *site_name, struct error *error)
 {
@@ -53,17 +76,15 @@ static struct fetch *start_fetch(const struct connection *connection, struct con
     /* Without a cache everything still works, only slower. */
     if ((connection->keeps & CONNECTION_CACHE) == 0 || !config_cache_dir(config, &cache_dir, NULL))
         cache_dir = NULL;
-    const char *data_dir = NULL;
-    char *journal = (connection->keeps & CONNECTION_JOURNAL) != 0 && config_data_dir(config, &data_dir, NULL)
-                        ? journal_path(data_dir, site_name)
-                        : NULL;
-    struct fetch *fetch =
+    /* Without a data directory nothing can be kept, which fetch_keep says. */
+    char *const journal = (connection->keeps & CONNECTION_JOURNAL) != 0 ? connection_journal_path(config, NULL) : NULL;
+    struct fetch *const fetch =
         fetch_start(&(struct fetch_options){ .base = base,
                                              .site_name = site_name,
-                                             .journal_path = journal,
                                              .api_key = local ? NULL : config_text(config, CONFIG_API_KEY),
                                              .app_key = local ? NULL : config_text(config, CONFIG_APP_KEY),
                                              .cache_dir = cache_dir,
+                                             .journal_path = journal,
                                              .ca_file = config_text(config, CONFIG_CA_FILE),
                                              .timeout_s = (int)config_number(config, CONFIG_TIMEOUT_S) },
                     error);
@@ -74,7 +95,7 @@ static struct fetch *start_fetch(const struct connection *connection, struct con
 static struct fetch *start_remote_fetch(const struct connection *connection, struct config *config, const char *base,
                                         struct error *error)
 {
-    char *name = connection_cache_name(base, config_text(config, CONFIG_API_KEY), config_text(config, CONFIG_APP_KEY));
+    char *name = site_name_of(config, NULL);
     struct fetch *fetch = start_fetch(connection, config, base, name, error);
     free(name);
     return fetch;

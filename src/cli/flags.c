@@ -16,6 +16,11 @@ static bool is_list(const struct api_operation *operation)
     return !operation->writes && operation->answer_array != NULL;
 }
 
+static bool writes(const struct api_operation *operation)
+{
+    return operation->writes;
+}
+
 static bool takes_items(const struct api_operation *operation)
 {
     return api_operation_list(operation, 0) != NULL;
@@ -58,6 +63,7 @@ const struct operation_flag_row operation_flags[FLAG_COUNT] = {
                         takes_items,
                         0 },
     [FLAG_DRY_RUN] = { { "dry-run", NULL, "Print the requests, and send nothing." }, NULL, 0 },
+    [FLAG_JOURNAL] = { { "journal", NULL, "Put it into the journal, to be sent later, and return." }, writes, 0 },
     [FLAG_YES] = { { "yes", NULL, "Delete without asking." }, is_delete, 0 },
     [FLAG_HELP] = { { "help", NULL, "Print this." }, NULL, 0 },
 };

@@ -4,6 +4,7 @@
 #include "bulk.h"
 #include "confirm.h"
 #include "help.h"
+#include "keep.h"
 #include "output.h"
 #include "report.h"
 #include "request.h"
@@ -122,7 +123,10 @@ static bool run_call(const struct api_operation *operation, struct config *confi
         api_call_free(&request.call);
         return good;
     }
-    return confirm(operation, arguments, 0, error) && send_call(config, arguments, names, output, error);
+    if (!confirm(operation, arguments, 0, error))
+        return false;
+    return arguments->flags[FLAG_JOURNAL] != NULL ? keep_call(config, &arguments->call, error)
+                                                  : send_call(config, arguments, names, output, error);
 }
 
 static bool run(const struct api_operation *operation, struct config *config, int argc, char **argv, int *status,

@@ -28,6 +28,8 @@ const char *connection_base(const struct connection *connection);
 /* What the cache knows a server by: its address and a fingerprint of the keys, because other keys may belong to another
  * organization, whose queues are nobody else's to see. For the caller to free. */
 char *connection_cache_name(const char *base, const char *api_key, const char *app_key);
+/* The file of the server's journal, for the caller to free; NULL with the reason. */
+char *connection_journal_path(struct config *config, struct error *error);
 /* Lets the server inside this process begin, which takes a while; nothing for any other. */
 void connection_begin(struct connection *connection);
 /* Begins, and waits until the server inside this process can answer; at once true for any other. */
