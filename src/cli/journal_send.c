@@ -2,6 +2,7 @@
 #include "journal.h"
 
 #include "interrupt.h"
+#include "keep.h"
 #include "progress.h"
 #include "report.h"
 
@@ -12,7 +13,7 @@
 enum { WAIT_MS = 100 };
 
 struct sending {
-    struct fetch_journal journal; /* as told last, without its trouble */
+    struct fetch_journal journal; /* as told last */
     bool is_told, is_refused;
     size_t most; /* changes that waited at once */
     int64_t limited_until_ms;
@@ -21,11 +22,10 @@ struct sending {
 
 static void take_event(struct sending *sending, struct fetch_event *event)
 {
-    if (event->kind == FETCH_JOURNAL) {
-        if (event->journal.trouble != NULL)
-            report_news("%s", event->journal.trouble);
+    if (event->kind == FETCH_JOURNAL && event->journal.trouble != NULL) {
+        report_news("%s", event->journal.trouble);
+    } else if (event->kind == FETCH_JOURNAL) {
         sending->journal = event->journal;
-        sending->journal.trouble = NULL;
         sending->is_told = true;
         sending->most = sending->most > event->journal.waiting ? sending->most : event->journal.waiting;
     } else if (event->kind == FETCH_LINK) {
@@ -99,6 +99,11 @@ bool run_journal_send(const struct command_input *input, struct error *error)
     int64_t end_ms = 0;
     if (!read_patience(input, &end_ms, error))
         return false;
+    /* What can't be opened is told before anything is waited for. */
+    struct journal *journal = keep_open(input->config, error);
+    if (journal == NULL)
+        return false;
+    journal_close(&journal);
     struct connection *connection = connection_open(input->config, CONNECTION_JOURNAL, error);
     struct sending sending = { 0 };
     bool good = connection != NULL && connection_ready(connection, error);
