@@ -76,7 +76,7 @@ char *config_find_dir(const struct config *config, enum config_key key)
     return wanted != NULL ? xstrdup(wanted) : config_platform_dir(place->variable, place->fallback);
 }
 
-/* Makes it where it is missing; remembered in *kept. */
+/* Makes it where it is missing; remembered in *kept, where it stays while it is the same: others hold it. */
 static bool find_dir(struct config *config, enum config_key key, char **kept, struct error *error)
 {
     const char *name = config_rows[key].name;
@@ -90,8 +90,10 @@ static bool find_dir(struct config *config, enum config_key key, char **kept, st
         free(path);
         return false;
     }
-    free(*kept);
-    *kept = path;
+    const bool is_the_same = *kept != NULL && strcmp(*kept, path) == 0;
+    free(is_the_same ? path : *kept);
+    if (!is_the_same)
+        *kept = path;
     return true;
 }
 

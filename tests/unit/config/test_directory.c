@@ -58,6 +58,9 @@ START_TEST(the_setting_and_the_platform_choose)
     const char *path = NULL;
     ck_assert(config_data_dir(config, &path, NULL));
     ck_assert_str_eq(path, below);
+    const char *again = NULL;
+    ck_assert(config_data_dir(config, &again, NULL));
+    ck_assert_ptr_eq(again, path); /* who asked first still has it */
     ck_assert(config_set(config, SLICE("data"), slice_of(chosen), "flag", NULL));
     ck_assert(config_data_dir(config, &path, NULL));
     ck_assert_str_eq(path, chosen);
