@@ -4,11 +4,13 @@ Suite *bulk_suite(void);
 Suite *command_suite(void);
 Suite *completion_suite(void);
 Suite *doctor_suite(void);
+Suite *hostile_suite(void);
 Suite *journal_suite(void);
 Suite *pty_suite(void);
 Suite *serve_suite(void);
 Suite *workbench_suite(void);
 Suite *writers_suite(void);
 
-const unit_suite unit_suites[] = { bulk_suite, command_suite, completion_suite, doctor_suite,  journal_suite,
-                                   pty_suite,  serve_suite,   workbench_suite,  writers_suite, NULL };
+const unit_suite unit_suites[] = { bulk_suite,    command_suite, completion_suite, doctor_suite,    hostile_suite,
+                                   journal_suite, pty_suite,     serve_suite,      workbench_suite, writers_suite,
+                                   NULL };
