@@ -1,6 +1,7 @@
 /* The table of the program's own commands, and those that are too small for a file of their own. */
 #include "command.h"
 
+#include "cache.h"
 #include "completion.h"
 #include "config_print.h"
 #include "doctor.h"
@@ -90,6 +91,16 @@ const struct command commands[] = {
       .flags = { [JOURNAL_EXPORT_CURL] = { "curl", NULL, "As commands for sh, with the keys as variables." } },
       .help = "Print the requests that the server doesn't have yet, one JSON object a line.",
       .run = run_journal_export },
+    { .noun = "cache",
+      .verb = "info",
+      .flags = { [CACHE_INFO_JSON] = { "json", NULL, "Print one JSON object." } },
+      .help = "Tell what is remembered of servers, where, and how large it is.",
+      .run = run_cache_info },
+    { .noun = "cache",
+      .verb = "clear",
+      .flags = { [CACHE_CLEAR_SITE] = { "site", "SITE", "Only what was seen of this one." } },
+      .help = "Forget what was seen; nothing of it is lost to the server.",
+      .run = run_cache_clear },
     { .noun = "config",
       .verb = "profiles",
       .needs_no_settings = true,

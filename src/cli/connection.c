@@ -74,7 +74,8 @@ static struct fetch *start_fetch(const struct connection *connection, struct con
     const bool local = connection->server != NULL;
     const char *cache_dir = NULL;
     /* Without a cache everything still works, only slower. */
-    if ((connection->keeps & CONNECTION_CACHE) == 0 || !config_cache_dir(config, &cache_dir, NULL))
+    if (((connection->keeps & CONNECTION_CACHE) == 0 && !config_switch(config, CONFIG_OFFLINE)) ||
+        !config_cache_dir(config, &cache_dir, NULL))
         cache_dir = NULL;
     /* Without a data directory nothing can be kept, which fetch_keep says. */
     char *const journal = (connection->keeps & CONNECTION_JOURNAL) != 0 ? connection_journal_path(config, NULL) : NULL;
@@ -85,6 +86,8 @@ static struct fetch *start_fetch(const struct connection *connection, struct con
                                              .app_key = local ? NULL : config_text(config, CONFIG_APP_KEY),
                                              .cache_dir = cache_dir,
                                              .journal_path = journal,
+                                             .cache_bytes = config_number(config, CONFIG_CACHE_SIZE_MB) * 1024 * 1024,
+                                             .offline = config_switch(config, CONFIG_OFFLINE),
                                              .ca_file = config_text(config, CONFIG_CA_FILE),
                                              .timeout_s = (int)config_number(config, CONFIG_TIMEOUT_S) },
                     error);
@@ -112,7 +115,10 @@ static bool open_local(struct connection *connection, struct config *config, str
     if (connection->server == NULL)
         return false;
     connection->site = xstrdup("local");
-    connection->fetch = start_fetch(connection, config, server_url(connection->server), dir, error);
+    /* The settings make such a path anew whenever they are asked. */
+    char *name = xstrdup(dir);
+    connection->fetch = start_fetch(connection, config, server_url(connection->server), name, error);
+    free(name);
     return connection->fetch != NULL;
 }
 

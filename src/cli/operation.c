@@ -9,6 +9,7 @@
 #include "report.h"
 #include "request.h"
 
+#include <annotty/base/clock.h>
 #include <annotty/cli/connection.h>
 
 #include <stdio.h>
@@ -63,6 +64,14 @@ static void tell_unknown(struct error *error)
     error->http_status = cause.http_status;
 }
 
+/* What is printed is not what the server has now. */
+static void tell_age(int64_t fetched_at_ms)
+{
+    char age[CLOCK_AGE_SIZE];
+    clock_format_age(clock_wall_ms() - fetched_at_ms, age);
+    report_news("offline: as it was seen %s%s", age, strcmp(age, "now") == 0 ? "" : " ago");
+}
+
 /* What an event means for the output; *over is set after the last one. */
 static bool take_event(struct output *output, const struct fetch_event *event, bool *over, struct error *error)
 {
@@ -76,6 +85,8 @@ static bool take_event(struct output *output, const struct fetch_event *event, b
     }
     if (event->kind == FETCH_DONE)
         return output_put_answer(output, body, error);
+    if (event->source == FETCH_FROM_CACHE && event->first)
+        tell_age(event->fetched_at_ms);
     const bool good = output_put(output, event->rows, body, error);
     *over = *over || !good || output_is_full(output);
     return good;

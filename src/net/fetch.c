@@ -26,6 +26,7 @@ struct fetch {
     char *site_name, *cache_dir, *ca_file, *api_key, *app_key;
     int timeout_s;
     bool offline;
+    int64_t cache_bytes;
     char *journal_path;
     struct job_world world;
     struct sender *sender;
@@ -97,7 +98,7 @@ static struct job *find_twin(struct fetch *fetch, const struct job *job)
     for (struct job *other = fetch->jobs; other != NULL; other = other->next)
         if (!other->closed && !other->rows_given && other->cursor_count == 0 && other->all_pages == job->all_pages &&
             other->with_text == job->with_text && other->rows_wanted == job->rows_wanted &&
-            other->held_at_ms == job->held_at_ms && strcmp(other->key, job->key) == 0)
+            other->held_at_ms == job->held_at_ms && other->ahead == job->ahead && strcmp(other->key, job->key) == 0)
             return other;
     return NULL;
 }
@@ -111,6 +112,19 @@ static void add_job(void *data, struct job *job)
     *end = job;
 }
 
+/* What was seen before is all there is. */
+static void answer_offline(struct fetch *fetch, struct job *job, bool given)
+{
+    struct error error;
+    tell_link(fetch, FETCH_LINK_OFFLINE);
+    if (!job->call.operation->writes) {
+        job_end_cached(job, given || job_give_cached(job, false));
+        return;
+    }
+    error_set(&error, ERROR_REACH, NULL, "nothing is sent with --offline; --journal keeps it until it can be");
+    job_fail(job, &error, 0, false);
+}
+
 static void take_request(struct fetch *fetch, struct order *order)
 {
     struct fetch_request *request = &order->request;
@@ -118,6 +132,11 @@ static void take_request(struct fetch *fetch, struct order *order)
     const bool found = (request->cached_first || request->peek) && job_give_cached(job, request->peek);
     if (request->peek) {
         job_end_cached(job, found);
+        job_free(&job);
+        return;
+    }
+    if (fetch->offline) {
+        answer_offline(fetch, job, found);
         job_free(&job);
         return;
     }
@@ -304,7 +323,8 @@ static void resume_paused(struct fetch *fetch)
 
 static void wait(struct fetch *fetch)
 {
-    const int wait_ms = time_to_wait_ms(fetch);
+    const bool is_idle = count_transfers(fetch) == 0;
+    const int wait_ms = is_idle && cache_tidy(fetch->world.cache) ? 0 : time_to_wait_ms(fetch);
     struct curl_waitfd wake = { .fd = sender_wake_fd(fetch->sender), .events = CURL_WAIT_POLLIN };
     if (!fetch->quitting && wait_ms > 0)
         fetch->world.site.curl->curl_multi_poll(fetch->multi, &wake, wake.fd >= 0 ? 1 : 0, wait_ms, NULL);
@@ -317,6 +337,7 @@ static void *run(void *data)
         .jobs = &fetch->world, .path = fetch->journal_path, .offline = fetch->offline, .add = add_job, .data = fetch });
     if (fetch->cache_dir != NULL)
         fetch->world.cache = cache_open(fetch->cache_dir, NULL);
+    cache_set_limit(fetch->world.cache, fetch->cache_bytes);
     while (!fetch->quitting) {
         take_orders(fetch);
         sender_start(fetch->sender, clock_monotonic_ms());
@@ -382,6 +403,7 @@ struct fetch *fetch_start(const struct fetch_options *options, struct error *err
     fetch->ca_file = copy_or_null(options->ca_file);
     fetch->journal_path = copy_or_null(options->journal_path);
     fetch->offline = options->offline;
+    fetch->cache_bytes = options->cache_bytes;
     fetch->api_key = copy_or_null(options->api_key);
     fetch->app_key = copy_or_null(options->app_key);
     fetch->timeout_s = options->timeout_s;

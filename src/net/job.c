@@ -27,6 +27,7 @@ struct job *job_new(const struct job_world *world, struct fetch_request *request
         set_page_size(&job->call);
     job->is_list = !operation->writes && operation->answer_array != NULL;
     job->with_text = request->with_text;
+    job->ahead = request->ahead;
     job->rows_wanted = request->rows_wanted;
     job->held_at_ms = request->held_at_ms;
     job->all_pages = request->all_pages && operation->paging == API_PAGING_CURSOR;
@@ -130,6 +131,8 @@ static bool give_part(const struct cache_part *part, void *data)
                                     .source = FETCH_FROM_CACHE,
                                     .fetched_at_ms = part->fetched_at_ms,
                                     .rows = rows,
+                                    .body = job->with_text ? xstrndup(part->elements.at, part->elements.length) : NULL,
+                                    .body_length = job->with_text ? part->elements.length : 0,
                                     .first = part->number == 0,
                                     .last = part->number + 1 == part->count });
     return !giving->only_beginning;
@@ -162,6 +165,10 @@ static void take_batch(struct rows *rows, struct slice elements, void *data)
         cache_draft_drop(job->world->cache, job->draft);
         job->draft = 0;
     }
+    if (job->ahead) {
+        rows_free(&rows);
+        return;
+    }
     post(job, (struct fetch_event){ .kind = FETCH_ROWS,
                                     .source = FETCH_FROM_SERVER,
                                     .fetched_at_ms = clock_wall_ms(),
@@ -172,12 +179,18 @@ static void take_batch(struct rows *rows, struct slice elements, void *data)
     job->rows_given = true;
 }
 
+/* What nobody has asked for yet must not fill a slow link for minutes. */
+enum { AHEAD_BYTES_MAX = 8 * 1024 * 1024 };
+
 static bool take_piece(struct slice bytes, bool *full, void *data)
 {
     struct job *job = data;
-    *full = mailbox_is_full(job->world->mailbox);
+    *full = !job->ahead && mailbox_is_full(job->world->mailbox);
     if (*full)
         return true;
+    job->seen_bytes += bytes.length;
+    if (job->ahead && job->seen_bytes > AHEAD_BYTES_MAX)
+        return error_set(&job->problem, ERROR_CANCELLED, NULL, "too large to be read before anybody asks");
     return feed_take(job->feed, bytes, &job->problem);
 }
 
@@ -193,8 +206,10 @@ void job_fail(struct job *job, const struct error *error, int status, bool outco
 static char *known_tag_of(const struct job *job)
 {
     struct buf tag = buf_with_limit(BUF_LIMIT_LINE);
-    if (job->held_at_ms == 0 || !job->is_list || job->cursor_count > 0 ||
-        !cache_get_tag(job->world->cache, job->world->site_name, job->key, job->held_at_ms, &tag)) {
+    const int64_t held_at_ms =
+        job->ahead ? cache_fetched_at_ms(job->world->cache, job->world->site_name, job->key) : job->held_at_ms;
+    if (held_at_ms == 0 || !job->is_list || job->cursor_count > 0 ||
+        !cache_get_tag(job->world->cache, job->world->site_name, job->key, held_at_ms, &tag)) {
         buf_free(&tag);
         return NULL;
     }
@@ -274,11 +289,12 @@ static bool turn_page(struct job *job)
 /* The last rows are told by an empty batch, because only now is it known that nothing follows. */
 static struct job_result end_list(struct job *job, int status, int64_t now_ms)
 {
-    post(job, (struct fetch_event){ .kind = FETCH_ROWS,
-                                    .source = FETCH_FROM_SERVER,
-                                    .fetched_at_ms = now_ms,
-                                    .rows = rows_new(job->call.operation->resource),
-                                    .last = true });
+    if (!job->ahead)
+        post(job, (struct fetch_event){ .kind = FETCH_ROWS,
+                                        .source = FETCH_FROM_SERVER,
+                                        .fetched_at_ms = now_ms,
+                                        .rows = rows_new(job->call.operation->resource),
+                                        .last = true });
     post(job, (struct fetch_event){
                   .kind = FETCH_DONE, .status = status, .source = FETCH_FROM_SERVER, .fetched_at_ms = now_ms });
     return (struct job_result){ .over = true, .link = FETCH_LINK_LIVE };
@@ -371,6 +387,8 @@ static struct job_result finish_refused(struct job *job, int status, int timeout
         return failed(job, &error, status, false, FETCH_LINK_LIVE);
     }
     api_answer_error(job->call.operation, status, buf_slice(&job->transfer->answer), &error);
+    if (status == 404 && job->is_list)
+        cache_forget(job->world->cache, job->world->site_name, job->key);
     if (error.kind == ERROR_RATE)
         return try_again_or_fail(job, RETRY_LIMITED, &error, status, timeout_s);
     if (error.kind == ERROR_SERVER)
@@ -384,6 +402,8 @@ static struct job_result finish_refused(struct job *job, int status, int timeout
 static struct job_result finish_broken(struct job *job, CURLcode code, int timeout_s)
 {
     struct error error;
+    if (job->problem.kind == ERROR_CANCELLED)
+        return failed(job, &job->problem, 0, false, FETCH_LINK_LIVE);
     if (job->problem.kind != ERROR_NONE)
         return not_understood(job, &job->problem, transfer_status(job->transfer));
     transfer_error(job->transfer, code, &error);

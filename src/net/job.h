@@ -37,6 +37,8 @@ struct job {
     char *key;    /* method and target: what identical reads share, and the cache's key */
     bool is_list; /* the answer is read as a stream of rows */
     bool all_pages, with_text;
+    bool ahead;        /* for the cache alone */
+    size_t seen_bytes; /* of an answer that is */
     int64_t held_at_ms;            /* all who wait have the list as it was fetched then; 0: they haven't */
     size_t rows_wanted, row_count; /* as in the request; so many have come */
     enum fetch_priority priority;

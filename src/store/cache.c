@@ -2,44 +2,37 @@
  * answer that no page names yet. Drafts left behind by a process that died are swept after a day, by whoever closes the
  * cache next.
  */
-#include <annotty/store/cache.h>
+#include "cache_private.h"
 
 #include <annotty/base/clock.h>
 #include <annotty/base/mem.h>
-#include <annotty/store/db.h>
 
 #include <stdlib.h>
 
-struct cache {
-    struct db *db;
-};
-
 static const char *const migrations[] = {
+    /* Parts stand apart from their keys: a table without rowid reads a whole megabyte to compare a key with it. */
     "CREATE TABLE answer (id INTEGER PRIMARY KEY, begun_at_ms INTEGER NOT NULL);"
-    "CREATE TABLE part (answer INTEGER NOT NULL REFERENCES answer ON DELETE CASCADE, number INTEGER NOT NULL,"
-    " elements TEXT NOT NULL, PRIMARY KEY (answer, number)) WITHOUT ROWID;"
+    "CREATE TABLE part (id INTEGER PRIMARY KEY, answer INTEGER NOT NULL REFERENCES answer ON DELETE CASCADE,"
+    " number INTEGER NOT NULL, elements TEXT NOT NULL, UNIQUE (answer, number));"
     "CREATE TABLE page (site TEXT NOT NULL, key TEXT NOT NULL, fetched_at_ms INTEGER NOT NULL,"
+    " read_at_ms INTEGER NOT NULL, bytes INTEGER NOT NULL, tag TEXT NOT NULL,"
     " answer INTEGER NOT NULL REFERENCES answer, PRIMARY KEY (site, key)) WITHOUT ROWID;"
     "CREATE INDEX page_answer ON page (answer);"
     "CREATE TABLE note (site TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,"
     " PRIMARY KEY (site, name)) WITHOUT ROWID;",
-    /* Parts apart from their keys: a table without rowid reads a whole megabyte to compare a key with it. */
-    "DELETE FROM page; DROP TABLE part; DELETE FROM answer;"
-    "CREATE TABLE part (id INTEGER PRIMARY KEY, answer INTEGER NOT NULL REFERENCES answer ON DELETE CASCADE,"
-    " number INTEGER NOT NULL, elements TEXT NOT NULL, UNIQUE (answer, number));",
-    "ALTER TABLE page ADD COLUMN tag TEXT NOT NULL DEFAULT '';",
     NULL,
 };
 
+/* Not the number of caches that couldn't shrink: those are replaced as files of somebody else. */
 static const struct db_schema schema = {
-    .name = "page cache", .application_id = 0x616e6e63, .migrations = migrations, .disposable = true
+    .name = "page cache", .application_id = 0x616e6e64, .migrations = migrations, .disposable = true
 };
 
 enum { DRAFT_AGE_MAX_MS = 24 * 3600 * 1000 };
 
 /* Runs a statement whose text and integer parameters are given in order; integers come after the texts. */
-static bool run(struct cache *cache, const char *sql, const struct slice *texts, int text_count, const int64_t *numbers,
-                int number_count)
+bool cache_run(struct cache *cache, const char *sql, const struct slice *texts, int text_count, const int64_t *numbers,
+               int number_count)
 {
     struct sqlite3_stmt *statement = db_statement(cache->db, sql, NULL);
     if (statement == NULL)
@@ -52,15 +45,16 @@ static bool run(struct cache *cache, const char *sql, const struct slice *texts,
 }
 
 /* Part by part: one statement that deletes a large answer would keep what it needs to undo that in memory. */
-static bool delete_answer(struct cache *cache, int64_t answer)
+bool cache_delete_answer(struct cache *cache, int64_t answer)
 {
     do {
-        if (!run(cache,
-                 "DELETE FROM part WHERE answer = ?1 AND number = (SELECT max(number) FROM part WHERE answer = ?1)",
-                 NULL, 0, &answer, 1))
+        if (!cache_run(
+                cache,
+                "DELETE FROM part WHERE answer = ?1 AND number = (SELECT max(number) FROM part WHERE answer = ?1)",
+                NULL, 0, &answer, 1))
             return false;
     } while (db_changes(cache->db) > 0);
-    return run(cache, "DELETE FROM answer WHERE id = ?", NULL, 0, &answer, 1);
+    return cache_run(cache, "DELETE FROM answer WHERE id = ?", NULL, 0, &answer, 1);
 }
 
 /* The first answer older than a day that no page names; 0: none. */
@@ -81,7 +75,7 @@ static int64_t find_abandoned(struct cache *cache)
 static void sweep_drafts(struct cache *cache)
 {
     int64_t answer = find_abandoned(cache);
-    while (answer != 0 && delete_answer(cache, answer))
+    while (answer != 0 && cache_delete_answer(cache, answer))
         answer = find_abandoned(cache);
 }
 
@@ -110,6 +104,7 @@ void cache_close(struct cache **cache)
     if (*cache == NULL)
         return;
     sweep_drafts(*cache);
+    cache_note_reads(*cache);
     db_close(&(*cache)->db);
     free(*cache);
     *cache = NULL;
@@ -141,13 +136,15 @@ bool cache_read(struct cache *cache, const char *site, const char *key, cache_re
     if (statement != NULL)
         db_reset(statement);
     db_commit(cache->db, NULL);
+    if (any)
+        cache_was_read(cache, site, key);
     return any;
 }
 
 cache_draft cache_draft_begin(struct cache *cache)
 {
     const int64_t now_ms = clock_wall_ms();
-    if (cache == NULL || !run(cache, "INSERT INTO answer (begun_at_ms) VALUES (?)", NULL, 0, &now_ms, 1))
+    if (cache == NULL || !cache_run(cache, "INSERT INTO answer (begun_at_ms) VALUES (?)", NULL, 0, &now_ms, 1))
         return 0;
     return db_last_row(cache->db);
 }
@@ -156,10 +153,10 @@ bool cache_draft_add(struct cache *cache, cache_draft draft, struct slice elemen
 {
     if (cache == NULL || draft == 0)
         return false;
-    return run(cache,
-               "INSERT INTO part (elements, answer, number)"
-               " SELECT ?1, ?2, coalesce(max(number) + 1, 0) FROM part WHERE answer = ?2",
-               &elements, 1, &draft, 1);
+    return cache_run(cache,
+                     "INSERT INTO part (elements, answer, number)"
+                     " SELECT ?1, ?2, coalesce(max(number) + 1, 0) FROM part WHERE answer = ?2",
+                     &elements, 1, &draft, 1);
 }
 
 static bool replace_page(struct cache *cache, cache_draft draft, const char *site, const char *key,
@@ -167,8 +164,10 @@ static bool replace_page(struct cache *cache, cache_draft draft, const char *sit
 {
     const struct slice page[] = { slice_of(site), slice_of(key), slice_of(tag) };
     const int64_t numbers[] = { fetched_at_ms, draft };
-    return run(cache, "INSERT OR REPLACE INTO page (site, key, tag, fetched_at_ms, answer) VALUES (?, ?, ?, ?, ?)",
-               page, 3, numbers, 2);
+    return cache_run(cache,
+                     "INSERT OR REPLACE INTO page (site, key, tag, fetched_at_ms, read_at_ms, answer, bytes)"
+                     " SELECT ?1, ?2, ?3, ?4, ?4, ?5, coalesce(sum(length(elements)), 0) FROM part WHERE answer = ?5",
+                     page, 3, numbers, 2);
 }
 
 bool cache_draft_commit(struct cache *cache, cache_draft draft, const char *site, const char *key,
@@ -192,15 +191,16 @@ bool cache_draft_commit(struct cache *cache, cache_draft draft, const char *site
     }
     if (!db_commit(cache->db, NULL))
         return false;
+    cache->grown = true;
     if (old != 0)
-        delete_answer(cache, old);
+        cache_doom(cache, old);
     return true;
 }
 
 void cache_draft_drop(struct cache *cache, cache_draft draft)
 {
     if (cache != NULL && draft != 0)
-        delete_answer(cache, draft);
+        cache_delete_answer(cache, draft);
 }
 
 bool cache_get_tag(struct cache *cache, const char *site, const char *key, int64_t fetched_at_ms, struct buf *tag)
@@ -223,8 +223,9 @@ bool cache_get_tag(struct cache *cache, const char *site, const char *key, int64
 bool cache_confirm(struct cache *cache, const char *site, const char *key, const char *tag, int64_t fetched_at_ms)
 {
     const struct slice texts[] = { slice_of(site), slice_of(key), slice_of(tag) };
-    return cache != NULL && run(cache, "UPDATE page SET fetched_at_ms = ?4 WHERE site = ?1 AND key = ?2 AND tag = ?3",
-                                texts, 3, &fetched_at_ms, 1);
+    return cache != NULL &&
+           cache_run(cache, "UPDATE page SET fetched_at_ms = ?4 WHERE site = ?1 AND key = ?2 AND tag = ?3", texts, 3,
+                     &fetched_at_ms, 1);
 }
 
 bool cache_get_note(struct cache *cache, const char *site, const char *name, struct buf *value)
@@ -245,5 +246,5 @@ bool cache_set_note(struct cache *cache, const char *site, const char *name, str
 {
     const struct slice texts[] = { slice_of(site), slice_of(name), value };
     return cache != NULL &&
-           run(cache, "INSERT OR REPLACE INTO note (site, name, value) VALUES (?, ?, ?)", texts, 3, NULL, 0);
+           cache_run(cache, "INSERT OR REPLACE INTO note (site, name, value) VALUES (?, ?, ?)", texts, 3, NULL, 0);
 }

@@ -264,9 +264,15 @@ static bool switch_to_write_ahead(struct db *db, struct error *error)
     return false;
 }
 
+/* A file can give space back only when it was made so: before anything is in it. */
+static bool let_shrink(struct db *db, struct error *error)
+{
+    return !db->schema->disposable || db_run(db, "PRAGMA auto_vacuum = INCREMENTAL", error);
+}
+
 static bool configure(struct db *db, struct error *error)
 {
-    return switch_to_write_ahead(db, error) &&
+    return let_shrink(db, error) && switch_to_write_ahead(db, error) &&
            db_run(db,
                   "PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON;"
                   "PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;",

@@ -18,8 +18,10 @@ enum config_key {
     CONFIG_APP_KEY, /* DD_APP_KEY, never a flag */
     CONFIG_API_KEY_COMMAND,
     CONFIG_APP_KEY_COMMAND,
-    CONFIG_DATA,   /* ANNOTTY_DATA: directory of the local workspace */
-    CONFIG_CACHE,  /* ANNOTTY_CACHE: directory of the page cache */
+    CONFIG_DATA,  /* ANNOTTY_DATA: directory of the local workspace */
+    CONFIG_CACHE, /* ANNOTTY_CACHE: directory of the page cache */
+    CONFIG_CACHE_SIZE_MB,
+    CONFIG_OFFLINE,
     CONFIG_SAMPLE, /* make the sample workspace in an empty store */
     CONFIG_THEME,
     CONFIG_SIZE, /* COLSxROWS: for the plain first screen and for tests */

@@ -24,6 +24,7 @@ struct fetch_options {
     const char *api_key, *app_key; /* NULL for the embedded server; copied, wiped at the end; sent to base only (D45) */
     const char *cache_dir;         /* NULL: no cache; copied */
     const char *journal_path;      /* where changes are kept; NULL: fetch_keep fails; copied */
+    int64_t cache_bytes;           /* how large the cache may become; 0: no limit */
     bool offline;                  /* nothing is sent: reads come from the cache, changes wait */
     const char *ca_file;           /* more trusted certificates, or NULL; copied */
     int timeout_s;                 /* deadline of a whole call with its retries; streams only while no byte comes */
@@ -38,6 +39,7 @@ struct fetch_request {
     bool cached_first;  /* reads: first what the cache has, then the network's */
     int64_t held_at_ms; /* reads: the caller has the whole list as it was fetched then (fetched_at_ms); 0: it hasn't.
                          * When the server says that it is still so, only an empty last batch comes */
+    bool ahead;         /* reads: only for the cache, before anybody asks; no rows come, and not much of it is read */
     bool peek;          /* reads: only what the cache has, of a long list its beginning; no network */
     bool all_pages;     /* paged lists: follow the cursors to the end (D3) */
     bool with_text;     /* lists: rows from the server bring the text of their elements in `body`, as a JSON array */

@@ -45,10 +45,33 @@ bool cache_draft_commit(struct cache *cache, cache_draft draft, const char *site
                         int64_t fetched_at_ms, const char *tag);
 void cache_draft_drop(struct cache *cache, cache_draft draft);
 
+/* What is known of a page that is of no use any more: the server has said that there is no such thing. */
+void cache_forget(struct cache *cache, const char *site, const char *key);
+
 /* The tag of the answer that was fetched then; false when it has none, or another one is cached by now. */
 bool cache_get_tag(struct cache *cache, const char *site, const char *key, int64_t fetched_at_ms, struct buf *tag);
+/* When what is cached was fetched; 0: nothing is. */
+int64_t cache_fetched_at_ms(struct cache *cache, const char *site, const char *key);
 /* The server has said the answer with this tag again; nothing happens when another one is cached by now. */
 bool cache_confirm(struct cache *cache, const char *site, const char *key, const char *tag, int64_t fetched_at_ms);
+
+/* --- Its size ----------------------------------------------------------------------------------------------------- */
+
+/* What goes beyond it is forgotten, what was read longest ago first; 0: no limit. */
+void cache_set_limit(struct cache *cache, int64_t bytes);
+/* Does a small piece of forgetting and shrinking; true when there is more to do. */
+bool cache_tidy(struct cache *cache);
+/* Forgets all pages, or those of a site; the file shrinks at once. Others may have it open. */
+bool cache_clear(struct cache *cache, const char *site, struct error *error);
+
+struct cache_facts {
+    int64_t page_count, byte_count, file_bytes;
+    int64_t oldest_ms, newest_ms; /* wall clock: when the server said them; 0: there is none */
+};
+/* Of all pages, or of a site's. */
+bool cache_look(struct cache *cache, const char *site, struct cache_facts *facts);
+/* The sites there are, in the order of their names. */
+void cache_each_site(struct cache *cache, void (*each)(const char *site, void *data), void *data);
 
 /* Small remembered things of the workbench: what was selected last, so that a start shows the same screen. */
 bool cache_get_note(struct cache *cache, const char *site, const char *name, struct buf *value);

@@ -166,6 +166,105 @@ START_TEST(a_damaged_file_is_made_anew)
 }
 END_TEST
 
+/* A page of this many kilobytes. */
+static void put_page(const char *site, const char *key, int kilobytes, int64_t fetched_at_ms)
+{
+    struct buf elements = buf_with_limit(BUF_LIMIT_BODY);
+    const cache_draft draft = cache_draft_begin(cache);
+    buf_append_text(&elements, "[\"");
+    for (int i = 0; i < 1000; i++)
+        buf_append_char(&elements, 'x');
+    buf_append_text(&elements, "\"]");
+    for (int i = 0; i < kilobytes; i++)
+        ck_assert(cache_draft_add(cache, draft, buf_slice(&elements)));
+    ck_assert(cache_draft_commit(cache, draft, site, key, fetched_at_ms, ""));
+    buf_free(&elements);
+}
+
+static bool see_any(const struct cache_part *part, void *data)
+{
+    (void)part, (void)data;
+    return false;
+}
+
+static bool is_cached(const char *key)
+{
+    return cache_read(cache, "s", key, see_any, NULL);
+}
+
+START_TEST(what_was_read_longest_ago_is_forgotten_first)
+{
+    struct cache_facts facts;
+    put_page("s", "old", 100, 1);
+    put_page("s", "older", 100, 2);
+    put_page("s", "new", 100, 3);
+    ck_assert(is_cached("old")); /* read now: no longer the oldest */
+    ck_assert(cache_look(cache, "", &facts));
+    const int64_t before = facts.file_bytes;
+    ck_assert_int_eq(facts.page_count, 3);
+    ck_assert_int_eq(facts.oldest_ms, 1);
+    ck_assert_int_eq(facts.newest_ms, 3);
+    ck_assert(!cache_tidy(cache));
+    cache_set_limit(cache, 210 * 1004);
+    while (cache_tidy(cache))
+        continue;
+    ck_assert(is_cached("old"));
+    ck_assert(!is_cached("older"));
+    ck_assert(is_cached("new"));
+    ck_assert(cache_look(cache, "", &facts));
+    ck_assert_int_lt(facts.file_bytes, before * 3 / 4);
+    ck_assert(!cache_tidy(NULL));
+}
+END_TEST
+
+START_TEST(a_page_larger_than_the_limit_is_not_kept)
+{
+    cache_set_limit(cache, 1000);
+    put_page("s", "large", 10, 1);
+    while (cache_tidy(cache))
+        continue;
+    ck_assert(!is_cached("large"));
+}
+END_TEST
+
+static void note_site(const char *site, void *data)
+{
+    buf_printf(data, "%s;", site);
+}
+
+START_TEST(a_site_is_cleared_alone)
+{
+    struct cache_facts facts;
+    struct buf sites = buf_with_limit(1000);
+    put_page("s", "k", 1, 1);
+    put_page("t", "k", 1, 2);
+    cache_each_site(cache, note_site, &sites);
+    ck_assert_str_eq(buf_text(&sites), "s;t;");
+    buf_free(&sites);
+    ck_assert(cache_clear(cache, "s", NULL));
+    ck_assert(!is_cached("k"));
+    ck_assert(cache_look(cache, "t", &facts));
+    ck_assert_int_eq(facts.page_count, 1);
+    ck_assert(cache_clear(cache, NULL, NULL));
+    ck_assert(cache_look(cache, "", &facts));
+    ck_assert_int_eq(facts.page_count, 0);
+    ck_assert_int_eq(facts.byte_count, 0);
+}
+END_TEST
+
+START_TEST(a_page_is_forgotten_by_name)
+{
+    put_page("s", "k", 1, 5);
+    ck_assert_int_eq(cache_fetched_at_ms(cache, "s", "k"), 5);
+    cache_forget(cache, "s", "k");
+    cache_forget(cache, "s", "k");
+    cache_forget(NULL, "s", "k");
+    ck_assert(!is_cached("k"));
+    ck_assert_int_eq(cache_fetched_at_ms(cache, "s", "k"), 0);
+    ck_assert(cache_tidy(cache));
+}
+END_TEST
+
 Suite *cache_suite(void)
 {
     Suite *suite = suite_create("cache");
@@ -178,6 +277,10 @@ Suite *cache_suite(void)
     tcase_add_test(tests, notes_are_kept_by_site);
     tcase_add_test(tests, no_cache_is_an_empty_cache);
     tcase_add_test(tests, a_damaged_file_is_made_anew);
+    tcase_add_test(tests, what_was_read_longest_ago_is_forgotten_first);
+    tcase_add_test(tests, a_page_larger_than_the_limit_is_not_kept);
+    tcase_add_test(tests, a_site_is_cleared_alone);
+    tcase_add_test(tests, a_page_is_forgotten_by_name);
     suite_add_tcase(suite, tests);
     return suite;
 }
