@@ -105,7 +105,7 @@ bool run_cache_info(const struct command_input *input, struct error *error)
 
 bool run_cache_clear(const struct command_input *input, struct error *error)
 {
-    const char *site = input->flags[CACHE_CLEAR_SITE];
+    const char *site = input->word_count > 0 ? input->words[0] : NULL;
     struct cache_facts facts;
     char *path = NULL;
     struct cache *cache = open_cache(input, &path, error);

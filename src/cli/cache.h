@@ -5,7 +5,6 @@
 #include "command.h"
 
 enum { CACHE_INFO_JSON };
-enum { CACHE_CLEAR_SITE };
 
 bool run_cache_info(const struct command_input *input, struct error *error);
 bool run_cache_clear(const struct command_input *input, struct error *error);

@@ -115,10 +115,7 @@ static bool open_local(struct connection *connection, struct config *config, str
     if (connection->server == NULL)
         return false;
     connection->site = xstrdup("local");
-    /* The settings make such a path anew whenever they are asked. */
-    char *name = xstrdup(dir);
-    connection->fetch = start_fetch(connection, config, server_url(connection->server), name, error);
-    free(name);
+    connection->fetch = start_fetch(connection, config, server_url(connection->server), dir, error);
     return connection->fetch != NULL;
 }
 

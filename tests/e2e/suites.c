@@ -1,6 +1,7 @@
 #include "run.h"
 
 Suite *bulk_suite(void);
+Suite *cache_suite(void);
 Suite *command_suite(void);
 Suite *completion_suite(void);
 Suite *doctor_suite(void);
@@ -11,6 +12,6 @@ Suite *serve_suite(void);
 Suite *workbench_suite(void);
 Suite *writers_suite(void);
 
-const unit_suite unit_suites[] = { bulk_suite,    command_suite, completion_suite, doctor_suite,    hostile_suite,
-                                   journal_suite, pty_suite,     serve_suite,      workbench_suite, writers_suite,
-                                   NULL };
+const unit_suite unit_suites[] = { bulk_suite,   cache_suite,     command_suite, completion_suite,
+                                   doctor_suite, hostile_suite,   journal_suite, pty_suite,
+                                   serve_suite,  workbench_suite, writers_suite, NULL };
