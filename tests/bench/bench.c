@@ -14,11 +14,29 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { INTERACTIONS = 200000, STARTS = 25, KEYS = 100, STEPS = 20, STEP_PAUSE_MS = 200, IDLE_MS = 5000 };
+enum { INTERACTIONS = 200000, FEW = 10, STARTS = 25, KEYS = 100, STEPS = 20, STEP_PAUSE_MS = 200, IDLE_MS = 5000 };
 
 /* Text that only a complete first screen has: the last of annotty's key hints, a row of the floor's list. */
 #define COMPLETE       "help"
 #define FLOOR_COMPLETE "row 39"
+
+static void put_directory(const char *home, const char *name, const char *variable)
+{
+    char *path = xasprintf("%s/%s", home, name);
+    mkdir(path, 0700);
+    setenv(variable, path, 1);
+    free(path);
+}
+
+/* What annotty is started on from now on. */
+static void use_place(const char *home, const char *name)
+{
+    char *place = xasprintf("%s/%s", home, name);
+    mkdir(place, 0700);
+    put_directory(place, "data", "ANNOTTY_DATA");
+    put_directory(place, "cache", "ANNOTTY_CACHE");
+    free(place);
+}
 
 static void measure_start(struct sample *sample, char *const *argv, const char *complete)
 {
@@ -27,21 +45,30 @@ static void measure_start(struct sample *sample, char *const *argv, const char *
     watched_end(&program);
 }
 
-static void bench_start(char *const *annotty, char *const *floor)
+static void bench_start(const char *home, char *const *annotty, char *const *floor)
 {
     struct sample own = { 0 };
+    struct sample few = { 0 };
     struct sample least = { 0 };
     for (int i = 0; i < STARTS; i++) {
         measure_start(&least, floor, FLOOR_COMPLETE);
+        use_place(home, "few");
+        measure_start(&few, annotty, COMPLETE);
+        use_place(home, "many");
         measure_start(&own, annotty, COMPLETE);
     }
     sample_tell_missed("annotty's starts", &own);
+    sample_tell_missed("annotty's starts on a small queue", &few);
     sample_tell_missed("the floor's starts", &least);
     const double median = sample_percentile(&own, 50);
     const double floor_median = sample_percentile(&least, 50);
+    const double few_median = sample_percentile(&few, 50);
     printf("start   first screen from the cache  %6.2f ms (p99 %6.2f)   floor %5.2f ms (p99 %6.2f)   ratio %.2f\n",
            median / 1000, sample_percentile(&own, 99) / 1000, floor_median / 1000, sample_percentile(&least, 99) / 1000,
            median / floor_median);
+    printf("start   a queue of %d           %6.2f ms (p99 %6.2f)   of %d %8.2f ms (p99 %6.2f)   ratio %.2f\n",
+           INTERACTIONS, median / 1000, sample_percentile(&own, 99) / 1000, FEW, few_median / 1000,
+           sample_percentile(&few, 99) / 1000, median / few_median);
 }
 
 struct keys {
@@ -126,20 +153,10 @@ static int remove_entry(const char *path, const struct stat *status, int kind, s
     return remove(path);
 }
 
-static void put_directory(const char *home, const char *name, const char *variable)
-{
-    char *path = xasprintf("%s/%s", home, name);
-    mkdir(path, 0700);
-    setenv(variable, path, 1);
-    free(path);
-}
-
 static bool make_place(char *home, struct error *error)
 {
     if (mkdtemp(home) == NULL)
         return error_set(error, ERROR_STORE, home, "no place for the data");
-    put_directory(home, "data", "ANNOTTY_DATA");
-    put_directory(home, "cache", "ANNOTTY_CACHE");
     put_directory(home, "run", "XDG_RUNTIME_DIR");
     setenv("HOME", home, 1);
     setenv("ANNOTTY_CONFIG", "/dev/null", 1);
@@ -147,23 +164,27 @@ static bool make_place(char *home, struct error *error)
     static const char *const unwanted[] = { "DD_API_KEY", "DD_APP_KEY", "DD_SITE", "ANNOTTY_URL", "LINES", "COLUMNS" };
     for (size_t i = 0; i < ARRAY_LENGTH(unwanted); i++)
         unsetenv(unwanted[i]);
+    use_place(home, "few");
+    if (!data_make(getenv("ANNOTTY_DATA"), FEW, error))
+        return false;
+    use_place(home, "many");
     return data_make(getenv("ANNOTTY_DATA"), INTERACTIONS, error);
 }
 
 /* The list is whole when its title has the number and nothing has come for a while; its end is remembered then. */
-static struct watched start_loaded(char *const *annotty)
+static struct watched start_loaded(char *const *annotty, unsigned interactions)
 {
     char count[TEXT_COUNT_SIZE];
     struct watched program = watched_start(annotty);
-    watched_await(&program, text_count(INTERACTIONS, count));
+    watched_await(&program, text_count(interactions, count));
     watched_settle(&program, 3000);
     return program;
 }
 
 /* Fills the cache, and leaves with the list under the cursor. */
-static void warm_up(char *const *annotty)
+static void warm_up(char *const *annotty, unsigned interactions)
 {
-    struct watched program = start_loaded(annotty);
+    struct watched program = start_loaded(annotty, interactions);
     watched_press(&program, "l");
     watched_press(&program, ":quit\r");
     watched_settle(&program, 2000);
@@ -186,9 +207,12 @@ int main(int argc, char **argv)
         fprintf(stderr, "bench: %s\n", error.message);
         return 1;
     }
-    warm_up(annotty);
-    bench_start(annotty, floor);
-    struct watched program = start_loaded(annotty);
+    use_place(home, "few");
+    warm_up(annotty, FEW);
+    use_place(home, "many");
+    warm_up(annotty, INTERACTIONS);
+    bench_start(home, annotty, floor);
+    struct watched program = start_loaded(annotty, INTERACTIONS);
     bench_keys(&program, floor);
     struct watched trivial = watched_start(floor);
     watched_await(&trivial, FLOOR_COMPLETE);
