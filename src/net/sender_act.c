@@ -17,20 +17,23 @@ static bool get_resting(struct sender *sender, int64_t id, struct change *change
 static void send_again(struct sender *sender, struct change *change)
 {
     struct entry *entry = NULL;
+    /* What the server may have is looked for whoever is in a hurry; who was asked has looked. */
+    const bool must_look = change->state == CHANGE_SENDING;
     /* What the server has now is what the person has seen by now. */
     if (change->state == CHANGE_CONFLICT) {
         free(change->before);
         change->before = change->answer;
         change->answer = NULL;
     }
-    change->state = CHANGE_WAITING;
+    if (!must_look)
+        change->state = CHANGE_WAITING;
     sender_save(sender, change, SLICE(""));
     entry = sender_entry(sender, change->id);
     if (entry == NULL)
         return;
     entry->ready_at_ms = clock_monotonic_ms();
     entry->backoffs = 0;
-    entry->unknown = false;
+    entry->unknown = entry->unknown && must_look;
 }
 
 /* Others that wait for keys are tried again, too. */

@@ -130,7 +130,8 @@ void sender_wait(struct entry *entry, const struct error *error)
     int64_t wait_ms = (int64_t)BACKOFF_FIRST_MS << shift;
     wait_ms = wait_ms < BACKOFF_MAX_MS ? wait_ms : BACKOFF_MAX_MS;
     entry->backoffs++;
-    entry->change.state = CHANGE_WAITING;
+    /* Who takes over after a death has to know that a look comes first. */
+    entry->change.state = entry->unknown ? CHANGE_SENDING : CHANGE_WAITING;
     sender_set_reason(&entry->change, error->message);
     put_down(entry, wait_ms + random_below((uint32_t)wait_ms / 4 + 1), SLICE(""));
 }
