@@ -137,12 +137,15 @@ static bool may_be_sent_again(enum change_state state)
     return change_states[state].needs_person;
 }
 
-/* Whoever says so in a conflict has seen both versions. */
 static void send_again(struct change *change)
 {
+    /* What the server has now is what the person has seen by now. */
+    if (change->state == CHANGE_CONFLICT) {
+        free(change->before);
+        change->before = change->answer;
+        change->answer = NULL;
+    }
     change->state = CHANGE_WAITING;
-    free(change->before);
-    change->before = NULL;
 }
 
 static bool may_be_dropped(enum change_state state)
