@@ -14,7 +14,14 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 
-enum { ITEMS = 10000, KILLS_MAX = 6, ROUND_PATIENCE_S = 60, QUEUES_AT_ONCE = 20, REPORT_EVERY = 20 };
+enum {
+    ITEMS = 10000,
+    KILLS_MAX = 6,
+    ROUND_PATIENCE_S = 60,
+    QUEUES_AT_ONCE = 20,
+    QUEUE_ROUNDS_LONG = 10,
+    REPORT_EVERY = 20
+};
 
 #define KEEP       "--journal|--data|kept"
 #define SEND       "journal|send|--data|kept|--timeout|2|--url|"
@@ -225,7 +232,7 @@ static const struct proxy_rule losses[] = {
 
 START_TEST(a_queue_is_never_made_twice)
 {
-    const int rounds = rounds_wanted(1);
+    const int rounds = is_long() ? QUEUE_ROUNDS_LONG : 1;
     stage_make_project();
     for (int round = 1; round <= rounds; round++) {
         begin_round(round);
@@ -255,7 +262,7 @@ Suite *soak_suite(void)
     Suite *const suite = suite_create("soak");
     TCase *const cases = tcase_create("soak");
     tcase_add_checked_fixture(cases, stage_open, stage_close);
-    tcase_set_timeout(cases, 2 * ROUND_PATIENCE_S * rounds_wanted(4));
+    tcase_set_timeout(cases, 2 * ROUND_PATIENCE_S * (QUEUE_ROUNDS_LONG + rounds_wanted(4)));
     tcase_add_test(cases, a_bulk_add_is_exact_whatever_happens);
     tcase_add_test(cases, a_queue_is_never_made_twice);
     suite_add_tcase(suite, cases);
