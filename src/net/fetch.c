@@ -57,6 +57,8 @@ static void tell_link(struct fetch *fetch, enum fetch_link_state link)
 {
     if (link == fetch->link && link != FETCH_LINK_LIMITED)
         return;
+    if (fetch->link == FETCH_LINK_OFFLINE && link == FETCH_LINK_LIVE)
+        sender_is_back(fetch->sender);
     fetch->link = link;
     mailbox_post(fetch->mailbox,
                  &(struct fetch_event){ .kind = FETCH_LINK, .link = link, .limited_until_ms = fetch->gate_ms });

@@ -31,6 +31,8 @@ void sender_take_back(struct sender *sender, uint64_t request, void *tag, bool r
 void sender_list(struct sender *sender, void *tag);
 void sender_rest(struct sender *sender, bool resting);
 
+/* The server answers again: what waits for that need not wait longer. */
+void sender_is_back(struct sender *sender);
 /* Makes jobs of what may go now. */
 void sender_start(struct sender *sender, int64_t now_ms);
 /* Monotonic milliseconds when it wants to be called again; INT64_MAX: not by time. */

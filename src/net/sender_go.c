@@ -213,6 +213,17 @@ void sender_start(struct sender *sender, int64_t now_ms)
     sender_tell_journal(sender, NULL, false);
 }
 
+void sender_is_back(struct sender *sender)
+{
+    for (size_t i = 0; i < sender->entry_count; i++) {
+        struct entry *entry = sender->entries[i];
+        if (entry->phase != ENTRY_RESTS || entry->backoffs == 0 || entry->unknown)
+            continue;
+        entry->ready_at_ms = clock_monotonic_ms();
+        entry->backoffs = 0;
+    }
+}
+
 int64_t sender_due_ms(const struct sender *sender, int64_t now_ms)
 {
     int64_t due_ms = INT64_MAX;
