@@ -214,6 +214,7 @@ static const struct {
     { PLACE_INTAKE, "Where ids are added" },
     { PLACE_CONFIRM, "At a question" },
     { PLACE_MENU, "In a list of choices" },
+    { PLACE_CONFLICT, "Where two versions are compared" },
 };
 
 static void put_keys_at(struct buf *out, unsigned place, const char *title)

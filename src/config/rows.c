@@ -111,6 +111,13 @@ const struct config_row config_rows[CONFIG_KEY_COUNT] = {
                              .argument = "ROWS",
                              .help =
                                  "Rows a list jumps at its edge where panes stand side by side; 0 is half a page." },
+    [CONFIG_HOLD] = { .name = "hold",
+                      .variable = "ANNOTTY_HOLD",
+                      .type = CONFIG_NUMBER,
+                      .fallback = "5",
+                      .argument = "SECONDS",
+                      .maximum = 600,
+                      .help = "So long a deletion in the workbench can be taken back for good before it is sent." },
     [CONFIG_MOUSE] = { .name = "mouse",
                        .variable = "ANNOTTY_MOUSE",
                        .type = CONFIG_SWITCH,

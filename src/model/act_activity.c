@@ -284,11 +284,8 @@ static void open_ids(struct workbench *workbench, const struct change *change)
     buf_free(&lines);
 }
 
-ACT(edit_change)
+static void edit(struct workbench *workbench, const struct change *change)
 {
-    (void)argument;
-    const struct logged logged = pointed(workbench);
-    const struct change *change = logged.kind == CHANGE_ROW_CHANGE ? logged.change : NULL;
     if (change == NULL || (drop_row.states & STATE(change->state)) == 0)
         workbench_say(workbench, MESSAGE_NEWS, "only a change that has not been sent can be edited");
     else if (change->call.operation->id == API_ADD_INTERACTIONS)
@@ -298,6 +295,18 @@ ACT(edit_change)
         open_form(workbench, change);
     else
         workbench_say(workbench, MESSAGE_NEWS, "there is no form for this: r sends it again, d drops it");
+}
+
+void workbench_edit_change(struct workbench *workbench, int64_t change)
+{
+    edit(workbench, activity_change(workbench->activity, change));
+}
+
+ACT(edit_change)
+{
+    (void)argument;
+    const struct logged logged = pointed(workbench);
+    edit(workbench, logged.kind == CHANGE_ROW_CHANGE ? logged.change : NULL);
 }
 
 void workbench_form_was_sent(struct workbench *workbench)

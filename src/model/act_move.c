@@ -35,6 +35,8 @@ static void move(struct workbench *workbench, long long by)
         workbench->entry_top += by;
     } else if (place == PLACE_HELP) {
         workbench->help_top += by;
+    } else if (place == PLACE_CONFLICT) {
+        workbench->conflict_top += by;
     } else if (listing == NULL) {
         workbench->detail_top += by;
     } else {
@@ -181,7 +183,9 @@ static bool clear_filter(struct workbench *workbench)
 static bool step_back(struct workbench *workbench)
 {
     const enum place place = workbench_place(workbench);
-    if (place & (PLACE_HELP | PLACE_MENU | PLACE_ENTRY))
+    if (workbench->leaves_when_sent)
+        workbench->leaves_when_sent = false;
+    else if (place & (PLACE_HELP | PLACE_MENU | PLACE_ENTRY | PLACE_CONFLICT))
         workbench_close(workbench, place);
     else if (workbench->ranging)
         workbench->ranging = false;
@@ -212,8 +216,10 @@ ACT(back)
 /* Esc is for stepping back alone: who clears a filter doesn't mean to stop what is under way. */
 ACT(stop)
 {
-    if (workbench->bulk.errand != 0 && workbench->overlay_count == 0)
-        workbench_stop_bulk(workbench);
+    size_t count = 0;
+    const struct task *task = workbench_running_task(workbench, &count);
+    if (task != NULL && !task->step.paused && workbench->overlay_count == 0)
+        act_pause_task(workbench, NULL);
     else
         act_back(workbench, argument);
 }
@@ -222,27 +228,6 @@ ACT(leave)
 {
     if (!step_back(workbench))
         act_quit(workbench, argument);
-}
-
-void workbench_leave(struct workbench *workbench)
-{
-    workbench_remember(workbench);
-    workbench_send_text(workbench, ERRAND_QUIT, NULL);
-}
-
-ACT(quit)
-{
-    (void)argument;
-    const size_t drafts = workbench->draft_count;
-    if (workbench->bulk.errand != 0 || workbench->form_errand != 0 || workbench->delete_errand != 0)
-        workbench_ask(workbench, xstrdup("Changes are still being sent. Quit all the same?"),
-                      xstrdup("What has not been sent is not done."), workbench_leave);
-    else if (drafts > 0)
-        workbench_ask(workbench,
-                      xasprintf("%zu draft%s not sent. Quit all the same?", drafts, drafts == 1 ? " is" : "s are"),
-                      xstrdup("What was typed there is lost."), workbench_leave);
-    else
-        workbench_leave(workbench);
 }
 
 ACT(zoom)

@@ -16,7 +16,7 @@
 #define PANES        PLACE_PANES
 #define ACTIVITY     PLACE_ACTIVITY
 #define ENTRIES      (PLACE_ACTIVITY | PLACE_ENTRY)
-#define MOVING       (PLACE_PANES | PLACE_PROJECTS | PLACE_HELP | ENTRIES)
+#define MOVING       (PLACE_PANES | PLACE_PROJECTS | PLACE_HELP | PLACE_CONFLICT | ENTRIES)
 
 const struct action actions[] = {
     /* What the footer shows, in its order. */
@@ -42,6 +42,11 @@ const struct action actions[] = {
       act_applied },
     { "other-page", "tab", ACTIVITY, "messages", "Go from changes and requests to the messages, or back.",
       ARGUMENT_NONE, act_other_page },
+    { "undo", "u", PANES | PROJECTS, "undo", "Take back the last thing done, also when it was sent.", ARGUMENT_NONE,
+      act_undo },
+    { "redo", "ctrl-r", PANES | PROJECTS, NULL, "Do again what was taken back.", ARGUMENT_NONE, act_redo },
+    { "resolve", "!", PANES, NULL, "Show what can be done about a change that failed or waits.", ARGUMENT_NONE,
+      act_resolve },
     { "mark", "space", LISTS & ~PROJECTS, "mark", "Mark the row, or take its mark away.", ARGUMENT_NONE, act_mark },
     { "filter", "/", LISTS | DETAIL, "filter", "Show only what matches, as you type.", ARGUMENT_TEXT, act_filter },
     { "project", "p", PANES, "project", "Choose the project, or all of them; create and rename projects.",
@@ -53,10 +58,11 @@ const struct action actions[] = {
     { "sort", "s", LISTS, "sort", "Choose the column to sort by; the same again turns the order round.",
       ARGUMENT_COLUMN, act_sort },
     { "now", "i", ENTRIES, "now", "Send what is held for a while at once.", ARGUMENT_NONE, act_go_now },
-    { "pause", "p", ENTRIES, "pause", "Pause the sending of the step, or go on with it.", ARGUMENT_NONE, act_pause },
+    { "pause-entry", "p", ENTRIES, "pause", "Pause the sending of the step, or go on with it.", ARGUMENT_NONE,
+      act_pause },
     { "help", "? f1", PANES | PROJECTS | ENTRIES, "help", "Show all keys and commands.", ARGUMENT_NONE, act_help },
-    { "leave", "q", PANES | PROJECTS | ENTRIES | PLACE_HELP | PLACE_MENU, "back", "Back; in the first pane, quit.",
-      ARGUMENT_NONE, act_leave },
+    { "leave", "q", PANES | PROJECTS | ENTRIES | PLACE_HELP | PLACE_MENU | PLACE_CONFLICT, "back",
+      "Back; in the first pane, quit.", ARGUMENT_NONE, act_leave },
 
     /* Moving. */
     { "down", "j down wheel-down", MOVING, NULL, "Move down.", ARGUMENT_NONE, act_down },
@@ -71,7 +77,7 @@ const struct action actions[] = {
     { "right", "l right", PANES, NULL, "Go to the pane on the right.", ARGUMENT_NONE, act_right },
     { "next-pane", "tab", PANES, NULL, "Go to the next pane.", ARGUMENT_NONE, act_next_pane },
     { "previous-pane", "shift-tab", PANES, NULL, "Go to the pane before.", ARGUMENT_NONE, act_previous_pane },
-    { "back", "escape", PANES | PROJECTS | ENTRIES | PLACE_HELP | PLACE_MENU, NULL,
+    { "back", "escape", PANES | PROJECTS | ENTRIES | PLACE_HELP | PLACE_MENU | PLACE_CONFLICT, NULL,
       "Back: end the range, the filter, the JSON, the zoom, then leave the pane.", ARGUMENT_NONE, act_back },
     { "queue", "", PANES, NULL, "Go to a queue by its name, or a part of it.", ARGUMENT_QUEUE, act_queue },
 
@@ -95,18 +101,25 @@ const struct action actions[] = {
     { "messages", "", PANES | ACTIVITY, NULL, "Show everything that was said on the message line.", ARGUMENT_NONE,
       act_messages },
 
+    { "pause", "", PANES | ENTRIES, NULL, "Pause the large step that is under way, or the one named.", ARGUMENT_TEXT,
+      act_pause_task },
+    { "resume", "", PANES | ENTRIES, NULL, "Go on with a step that was paused.", ARGUMENT_TEXT, act_resume_task },
+    { "cancel", "", PANES | ENTRIES, NULL, "Send no more of a step; u takes back what was sent.", ARGUMENT_TEXT,
+      act_cancel_task },
+
     /* The screen. */
     { "zoom", "z", PANES, NULL, "Show this pane alone, or all panes again.", ARGUMENT_NONE, act_zoom },
     { "layout", "", PANES, NULL, "Arrange the panes: auto, panes, stacked or single.", ARGUMENT_LAYOUT, act_layout },
     { "theme", "", PANES, NULL, "Choose the theme.", ARGUMENT_THEME, act_theme },
-    { "set", "", PANES, NULL, "Set theme, layout or scroll-jump: set NAME VALUE.", ARGUMENT_TEXT, act_set },
+    { "set", "", PANES, NULL, "Set theme, layout, scroll-jump or hold: set NAME VALUE.", ARGUMENT_TEXT, act_set },
     { "command", ":", PANES | PROJECTS | ENTRIES, NULL, "Type a command by its name; Tab completes.", ARGUMENT_NONE,
       act_command },
     { "redraw", "ctrl-l", ~0U, NULL, "Draw the whole screen anew.", ARGUMENT_NONE, act_redraw },
     { "suspend", "ctrl-z", ~0U, NULL, "Go back to the shell for a while.", ARGUMENT_NONE, act_suspend },
-    { "stop", "ctrl-c", PANES | PROJECTS | ENTRIES | PLACE_HELP | PLACE_MENU, NULL,
-      "Stop what is under way; else the same as Esc.", ARGUMENT_NONE, act_stop },
-    { "quit", "", PANES, NULL, "Quit.", ARGUMENT_NONE, act_quit },
+    { "stop", "ctrl-c", PANES | PROJECTS | ENTRIES | PLACE_HELP | PLACE_MENU | PLACE_CONFLICT, NULL,
+      "Pause what is under way; else the same as Esc.", ARGUMENT_NONE, act_stop },
+    { "quit", "", PANES, NULL, "Quit; quit now leaves unsent changes for the next start, quit wait sends them first.",
+      ARGUMENT_TEXT, act_quit },
 
     /* Where text is typed. */
     { NULL, "enter", PLACE_LINES, "take it", "Take the line.", ARGUMENT_NONE, act_accept },
@@ -127,6 +140,10 @@ const struct action actions[] = {
     { NULL, "escape ctrl-c", PLACE_LINES, "leave as it was", "Leave everything as it was.", ARGUMENT_NONE, act_cancel },
 
     /* Questions and menus. */
+    { NULL, "m", PLACE_CONFLICT, "send mine", "Overwrite their version with yours.", ARGUMENT_NONE, act_mine },
+    { NULL, "t", PLACE_CONFLICT, "keep theirs", "Leave it as they made it.", ARGUMENT_NONE, act_theirs },
+    { NULL, "e", PLACE_CONFLICT, "edit", "Open the form with your version, to make one of both.", ARGUMENT_NONE,
+      act_merge },
     { NULL, "y Y", PLACE_CONFIRM, "yes", "Do it.", ARGUMENT_NONE, act_yes },
     { NULL, "n N escape q ctrl-c", PLACE_CONFIRM, "no", "Don't.", ARGUMENT_NONE, act_no },
     { NULL, "enter", PLACE_MENU, "choose", "Take the choice under the cursor; its letter does the same.", ARGUMENT_NONE,

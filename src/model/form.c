@@ -82,6 +82,7 @@ void form_free(struct form **form)
         free((*form)->fields[i].original);
     }
     free((*form)->fields);
+    free((*form)->before);
     api_call_free(&(*form)->call);
     free(*form);
     *form = NULL;

@@ -268,6 +268,17 @@ void list_remove(struct list *list, uint32_t row)
     list_remove_rows(list, &row, 1);
 }
 
+void list_merge(struct list *list, const uint32_t *rows, const uint32_t *same, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (list_is_marked(list, rows[i]) && !list_is_marked(list, same[i]))
+            list_toggle_mark(list, same[i]);
+        if (list->cursor_row == rows[i])
+            list->cursor_row = same[i];
+    }
+    list_remove_rows(list, rows, count);
+}
+
 /* Refresh. */
 
 void list_refresh_begin(struct list *list)

@@ -29,6 +29,7 @@ struct workbench *workbench_new(void)
                                        .list = list_new(&change_resource) };
     workbench->activity = activity_new();
     workbench->people = people_new();
+    workbench->pending = pending_new();
     workbench->line = line_new(false, BUF_LIMIT_LINE);
     workbench->intake_line = line_new(true, BUF_LIMIT_BODY);
     workbench_start_listings(workbench);
@@ -67,8 +68,10 @@ void workbench_free(struct workbench **workbench)
     form_free(&old->form);
     intake_free(&old->intake);
     free_drafts(old);
-    bulk_clear(&old->bulk);
-    bulk_clear(&old->removal);
+    workbench_forget_removal(old);
+    for (size_t i = 0; i < old->task_count; i++)
+        task_free(&old->tasks[i]);
+    pending_free(&old->pending);
     free_texts(old->history, old->history_count);
     free_texts(old->completions, old->completion_count);
     for (size_t i = 0; i < old->choice_count; i++) {
@@ -78,10 +81,11 @@ void workbench_free(struct workbench **workbench)
     for (size_t i = 0; i < old->errand_count; i++)
         errand_free(&old->errands[i]);
     people_free(&old->people);
-    char *const texts[] = { old->people_id,     old->project_id,      old->queue_id,        old->filter_before,
-                            old->filter_cursor, old->search,          old->form_about,      old->intake_queue_id,
-                            old->menu_title,    old->question.text,   old->question.detail, old->delete_id,
-                            old->message,       (char *)old->choices, (char *)old->errands };
+    char *const texts[] = { old->people_id,      old->project_id,      old->queue_id,        old->filter_before,
+                            old->filter_cursor,  old->search,          old->form_about,      old->intake_queue_id,
+                            old->menu_title,     old->question.text,   old->question.detail, old->delete_id,
+                            old->message,        (char *)old->choices, (char *)old->errands, (char *)old->tasks,
+                            old->journal.trouble };
     for (size_t i = 0; i < ARRAY_LENGTH(texts); i++)
         free(texts[i]);
     free(old);
@@ -89,14 +93,19 @@ void workbench_free(struct workbench **workbench)
 
 /* --- Errands ------------------------------------------------------------------------------------------------------ */
 
-uint64_t workbench_send(struct workbench *workbench, struct errand errand)
+void workbench_push(struct workbench *workbench, struct errand errand)
 {
-    errand.number = ++workbench->last_errand;
-    if (errand.kind == ERRAND_READ || errand.kind == ERRAND_WRITE)
+    if (errand.kind == ERRAND_READ)
         workbench_log_request(workbench, &errand);
     workbench->errands = xgrow(workbench->errands, &workbench->errand_capacity, workbench->errand_count + 1,
                                sizeof(*workbench->errands));
     workbench->errands[workbench->errand_count++] = errand;
+}
+
+uint64_t workbench_send(struct workbench *workbench, struct errand errand)
+{
+    errand.number = ++workbench->last_errand;
+    workbench_push(workbench, errand);
     return errand.number;
 }
 
@@ -122,6 +131,10 @@ void errand_free(struct errand *errand)
 {
     if (errand->call.operation != NULL)
         api_call_free(&errand->call);
+    for (size_t i = 0; i < errand->call_count; i++)
+        api_call_free(&errand->calls[i]);
+    free(errand->calls);
+    free(errand->before);
     free(errand->text);
     *errand = (struct errand){ 0 };
 }
@@ -321,6 +334,7 @@ void workbench_tick(struct workbench *workbench, int64_t now_ms, int64_t wall_ms
     if (workbench->preview_due_ms != 0 && workbench->preview_due_ms <= now_ms)
         workbench_follow_cursor(workbench, true);
     workbench_start_when_ready(workbench);
+    workbench_journal_tick(workbench);
     if (workbench->detail_due_ms != 0 && workbench->detail_due_ms <= now_ms)
         workbench->detail_due_ms = 0;
     if (workbench->link == LINK_LIMITED && workbench->limited_until_ms <= now_ms)
@@ -340,5 +354,7 @@ int64_t workbench_due_ms(const struct workbench *workbench)
     const bool has_age = workbench->queues.from_cache || workbench->interactions.from_cache;
     if (has_age && workbench->now_ms + MINUTE_MS < due_ms)
         due_ms = workbench->now_ms + MINUTE_MS;
+    const int64_t journal_ms = workbench_journal_due_ms(workbench);
+    due_ms = journal_ms < due_ms ? journal_ms : due_ms;
     return due_ms == INT64_MAX ? -1 : due_ms;
 }

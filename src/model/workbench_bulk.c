@@ -1,5 +1,4 @@
-/* Adding and removing many interactions: as many calls as it takes (D37), one after the other, with what is known about
- * how far they are. A failure stops them; what was done stays done and is told. */
+/* Adding and removing many interactions: one step of as many calls as it takes (D37). */
 #include "workbench_private.h"
 
 #include <annotty/base/mem.h>
@@ -7,60 +6,17 @@
 
 #include <stdlib.h>
 
-static bool is_removal(const struct bulk *bulk)
+static char *step_title(const char *verb, size_t count, const char *joint, const char *name)
 {
-    return bulk->rows != NULL;
+    char text[TEXT_COUNT_SIZE];
+    return xasprintf("%s %s interaction%s %s \"%s\"", verb, text_count(count, text), count == 1 ? "" : "s", joint,
+                     name);
 }
 
-void bulk_clear(struct bulk *bulk)
+static char *queue_name(const struct workbench *workbench, const char *id)
 {
-    for (size_t i = 0; i < bulk->call_count; i++)
-        api_call_free(&bulk->calls[i]);
-    free(bulk->calls);
-    free(bulk->rows);
-    free(bulk->queue_id);
-    free(bulk->queue_name);
-    *bulk = (struct bulk){ 0 };
-}
-
-static void send_next(struct workbench *workbench)
-{
-    struct bulk *bulk = &workbench->bulk;
-    bulk->errand = workbench_send(
-        workbench, (struct errand){ .kind = ERRAND_WRITE, .call = api_call_copy(&bulk->calls[bulk->next_call]) });
-}
-
-static bool is_busy(struct workbench *workbench)
-{
-    if (workbench->bulk.errand != 0)
-        workbench_say(workbench, MESSAGE_WARNING, "wait until what is under way is done; Ctrl-C stops it");
-    return workbench->bulk.errand != 0;
-}
-
-static void begin_bulk(struct workbench *workbench, struct bulk bulk)
-{
-    const struct slice name = listing_name(&workbench->queues, bulk.queue_id);
-    bulk.queue_name = xstrndup(name.at, name.length);
-    bulk.began_ms = workbench->now_ms;
-    workbench->bulk = bulk;
-    workbench_replace(&workbench->message, NULL);
-    send_next(workbench);
-}
-
-void workbench_stop_bulk(struct workbench *workbench)
-{
-    struct bulk *bulk = &workbench->bulk;
-    if (bulk->errand == 0)
-        return;
-    if (bulk->next_call + 1 == bulk->call_count) {
-        workbench_say(workbench, MESSAGE_NEWS, "the last request is under way: nothing is left to stop");
-        return;
-    }
-    for (size_t i = bulk->next_call + 1; i < bulk->call_count; i++)
-        api_call_free(&bulk->calls[i]);
-    bulk->call_count = bulk->next_call + 1;
-    bulk->stopped = true;
-    workbench_say(workbench, MESSAGE_WARNING, "stopping after the request that is under way");
+    const struct slice name = listing_name(&workbench->queues, id);
+    return xstrndup(name.at, name.length);
 }
 
 /* --- Adding ------------------------------------------------------------------------------------------------------- */
@@ -68,8 +24,6 @@ void workbench_stop_bulk(struct workbench *workbench)
 void workbench_add_interactions(struct workbench *workbench)
 {
     struct intake *intake = workbench->intake;
-    if (is_busy(workbench))
-        return;
     if (intake == NULL || intake->count == 0) {
         workbench_say(workbench, MESSAGE_NEWS, "there is nothing to add yet");
         return;
@@ -78,46 +32,17 @@ void workbench_add_interactions(struct workbench *workbench)
         workbench_say(workbench, MESSAGE_BAD, "line %zu: %s", intake->problems[0].line, intake->problems[0].what);
         return;
     }
-    struct bulk bulk = { .item_count = intake->count, .queue_id = xstrdup(workbench->intake_queue_id) };
-    bulk.call_count = intake_calls(intake, slice_of(workbench->intake_queue_id), &bulk.calls);
-    workbench_keep_ids(workbench);
+    const char *queue_id = workbench->intake_queue_id;
+    struct task task = { .name = queue_name(workbench, queue_id),
+                         .about = xstrdup(queue_id),
+                         .ids = xstrdup(buf_text(&workbench->intake_line.text)) };
+    task.step.item_count = intake->count;
+    task.step.title = step_title("add", intake->count, "to", task.name);
+    task.call_count = intake_calls(intake, slice_of(queue_id), &task.calls);
+    workbench_drop_draft(workbench, API_ADD_INTERACTIONS, queue_id);
     workbench_form_was_sent(workbench);
     workbench_close(workbench, PLACE_INTAKE);
-    begin_bulk(workbench, bulk);
-}
-
-/* Rows for what is new; what was there already keeps the annotations that this answer doesn't have. */
-static void take_added(struct workbench *workbench, struct slice body)
-{
-    struct bulk *bulk = &workbench->bulk;
-    const struct api_operation *operation = &api_operations[API_ADD_INTERACTIONS];
-    struct json_value document, element;
-    if (!json_check(body, &document, NULL))
-        return;
-    const bool shown = workbench->queue_id != NULL && strcmp(workbench->queue_id, bulk->queue_id) == 0;
-    struct rows *rows = rows_new(operation->resource);
-    size_t at = 0;
-    for (struct json_value list = json_at(document, operation->answer_array); json_next_element(list, &at, &element);) {
-        struct api_record record;
-        bulk->done_count++;
-        if (slice_is(json_member(element, "already_existed").raw, "true"))
-            bulk->there_count++;
-        else if (api_decode(operation->resource, element, &record, NULL))
-            rows_put(rows, &record, NULL);
-    }
-    if (shown)
-        list_put(workbench->interactions.list, rows);
-    rows_free(&rows);
-}
-
-static void say_added(struct workbench *workbench)
-{
-    const struct bulk *bulk = &workbench->bulk;
-    char added[TEXT_COUNT_SIZE], there[TEXT_COUNT_SIZE];
-    text_count(bulk->done_count - bulk->there_count, added);
-    text_count(bulk->there_count, there);
-    workbench_say(workbench, MESSAGE_GOOD, "added %s new to \"%s\"; %s already there", added, bulk->queue_name,
-                  bulk->there_count == 0 ? "none was" : there);
+    workbench_keep(workbench, task);
 }
 
 /* --- Removing ----------------------------------------------------------------------------------------------------- */
@@ -134,26 +59,32 @@ size_t count_annotated(const struct rows *rows, const uint32_t *chosen, size_t c
     return annotated;
 }
 
-/* What is removed is what was asked about, whatever the list shows by now. */
-static void prepare_removal(struct workbench *workbench)
+void workbench_forget_removal(struct workbench *workbench)
 {
-    const struct list *list = workbench->interactions.list;
-    struct bulk *removal = &workbench->removal;
-    bulk_clear(removal);
-    removal->rows_shown = true;
-    removal->rows = list_chosen(list, &removal->item_count);
-    if (removal->item_count == 0)
-        return;
-    removal->queue_id = xstrdup(workbench->queue_id);
-    removal->call_count = removal_calls(list_rows(list), removal->rows, removal->item_count,
-                                        slice_of(removal->queue_id), &removal->calls);
+    for (size_t i = 0; i < workbench->removal_count; i++)
+        api_call_free(&workbench->removals[i]);
+    free(workbench->removals);
+    free(workbench->removal_queue_id);
+    workbench->removals = NULL;
+    workbench->removal_queue_id = NULL;
+    workbench->removal_count = workbench->removal_items = 0;
 }
 
+/* What is removed is what was asked about, whatever the list shows by now. */
 static void remove_now(struct workbench *workbench)
 {
-    const struct bulk removal = workbench->removal;
-    workbench->removal = (struct bulk){ 0 };
-    begin_bulk(workbench, removal);
+    struct task task = { .calls = workbench->removals,
+                         .call_count = workbench->removal_count,
+                         .hold_ms = workbench->hold_ms,
+                         .name = queue_name(workbench, workbench->removal_queue_id),
+                         .about = xstrdup(workbench->removal_queue_id) };
+    task.step.item_count = workbench->removal_items;
+    task.step.title = step_title("remove", workbench->removal_items, "from", task.name);
+    workbench->removals = NULL;
+    workbench->removal_count = 0;
+    workbench_forget_removal(workbench);
+    list_clear_marks(workbench->interactions.list);
+    workbench_keep(workbench, task);
 }
 
 /* What goes with the interactions, for the person to know before. */
@@ -192,103 +123,41 @@ static char *removal_detail(const struct list *list, const uint32_t *chosen, siz
     return detail;
 }
 
+/* Leaves out what the server doesn't have yet, and what is on its way out already. */
+static size_t drop_unsent(const struct workbench *workbench, uint32_t *chosen, size_t count)
+{
+    const struct rows *rows = list_rows(workbench->interactions.list);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct pending_change *change = workbench_row_change(workbench, rows, chosen[i]);
+        const bool is_free = change == NULL || change_states[change->change.state].needs_person;
+        if (is_free && !pending_is_name(rows_id(rows, chosen[i])))
+            chosen[kept++] = chosen[i];
+    }
+    return kept;
+}
+
 void workbench_remove_interactions(struct workbench *workbench)
 {
     const struct list *list = workbench->interactions.list;
-    if (is_busy(workbench))
-        return;
-    prepare_removal(workbench);
-    const size_t count = workbench->removal.item_count;
-    if (count == 0) {
+    size_t chosen_count = 0;
+    uint32_t *chosen = list_chosen(list, &chosen_count);
+    const size_t count = drop_unsent(workbench, chosen, chosen_count);
+    workbench_forget_removal(workbench);
+    if (chosen_count == 0) {
         workbench_say(workbench, MESSAGE_NEWS, "there is no interaction to remove");
-        return;
-    }
-    char count_text[TEXT_COUNT_SIZE];
-    const struct slice name = listing_name(&workbench->queues, workbench->queue_id);
-    char *text = xasprintf("Remove %s%s interaction%s from \"%.*s\"?", text_count(count, count_text),
-                           list_mark_count(list) > 0 ? " marked" : "", count == 1 ? "" : "s", SLICE_ARGS(name));
-    workbench_ask(workbench, text, removal_detail(list, workbench->removal.rows, count), remove_now);
-}
-
-/* How many items a call has. */
-static size_t call_items(const struct api_call *call)
-{
-    struct json_value list, element;
-    size_t count = 0;
-    size_t at = 0;
-    if (json_check(slice_of(api_call_argument(call, "interaction_ids")), &list, NULL))
-        while (json_next_element(list, &at, &element))
-            count++;
-    return count;
-}
-
-static void take_removed(struct workbench *workbench)
-{
-    struct bulk *bulk = &workbench->bulk;
-    const size_t count = call_items(&bulk->calls[bulk->next_call]);
-    if (bulk->rows_shown)
-        list_remove_rows(workbench->interactions.list, bulk->rows + bulk->done_count, count);
-    bulk->done_count += count;
-}
-
-static void say_removed(struct workbench *workbench)
-{
-    char removed[TEXT_COUNT_SIZE];
-    workbench_say(workbench, MESSAGE_GOOD, "removed %s from \"%s\"", text_count(workbench->bulk.done_count, removed),
-                  workbench->bulk.queue_name);
-}
-
-static void say_partly(struct workbench *workbench, const char *why, bool outcome_unknown)
-{
-    const struct bulk *bulk = &workbench->bulk;
-    const char *removal_rest =
-        outcome_unknown ? "part of the rest may be removed too: r looks" : "the rest is still there";
-    char done[TEXT_COUNT_SIZE], all[TEXT_COUNT_SIZE];
-    workbench_say(workbench, MESSAGE_BAD, "%s of %s %s, then: %s (%s)", text_count(bulk->done_count, done),
-                  text_count(bulk->item_count, all), is_removal(bulk) ? "removed" : "added", why,
-                  is_removal(bulk) ? removal_rest : "a brings the ids back");
-}
-
-/* --- Outcomes ----------------------------------------------------------------------------------------------------- */
-
-static void end_bulk(struct workbench *workbench)
-{
-    bulk_clear(&workbench->bulk);
-    workbench_read_again(workbench, &workbench->interactions);
-}
-
-bool workbench_bulk_done(struct workbench *workbench, uint64_t errand, struct slice body)
-{
-    struct bulk *bulk = &workbench->bulk;
-    if (errand != bulk->errand || errand == 0)
-        return false;
-    if (is_removal(bulk))
-        take_removed(workbench);
-    else
-        take_added(workbench, body);
-    if (++bulk->next_call < bulk->call_count) {
-        send_next(workbench);
-        return true;
-    }
-    if (bulk->stopped) {
-        say_partly(workbench, "stopped", false);
-    } else if (is_removal(bulk)) {
-        say_removed(workbench);
+    } else if (count == 0) {
+        workbench_say(workbench, MESSAGE_NEWS, "what is chosen is on its way already; u takes that back");
     } else {
-        say_added(workbench);
-        workbench_drop_draft(workbench, API_ADD_INTERACTIONS, bulk->queue_id);
+        char count_text[TEXT_COUNT_SIZE];
+        const struct slice name = listing_name(&workbench->queues, workbench->queue_id);
+        char *text = xasprintf("Remove %s%s interaction%s from \"%.*s\"?", text_count(count, count_text),
+                               list_mark_count(list) > 0 ? " marked" : "", count == 1 ? "" : "s", SLICE_ARGS(name));
+        workbench->removal_items = count;
+        workbench->removal_queue_id = xstrdup(workbench->queue_id);
+        workbench->removal_count =
+            removal_calls(list_rows(list), chosen, count, slice_of(workbench->queue_id), &workbench->removals);
+        workbench_ask(workbench, text, removal_detail(list, chosen, count), remove_now);
     }
-    end_bulk(workbench);
-    return true;
-}
-
-bool workbench_bulk_failed(struct workbench *workbench, uint64_t errand, const struct error *error,
-                           bool outcome_unknown)
-{
-    struct bulk *bulk = &workbench->bulk;
-    if (errand != bulk->errand || errand == 0)
-        return false;
-    say_partly(workbench, error->message, outcome_unknown);
-    end_bulk(workbench);
-    return true;
+    free(chosen);
 }

@@ -43,11 +43,17 @@ static bool is_beginning(const struct listing *listing)
     return listing->from_cache && !listing->is_whole;
 }
 
+/* The server doesn't know the queue yet: it has no more than what is meant to be added to it. */
+static bool is_unmade(const struct workbench *workbench, const struct listing *listing)
+{
+    return listing == &workbench->interactions && pending_is_local(slice_of(workbench->queue_id));
+}
+
 /* Before the start only the cache is asked, whatever keys were pressed: the start then reads everything. */
 void workbench_read(struct workbench *workbench, struct listing *listing)
 {
     stop_reading(workbench, listing);
-    if (listing->call.operation == NULL)
+    if (listing->call.operation == NULL || is_unmade(workbench, listing))
         return;
     const enum errand_kind kind = workbench->started ? ERRAND_READ : ERRAND_PEEK;
     listing->errand =
@@ -79,8 +85,6 @@ void workbench_open_queue(struct workbench *workbench, const char *id)
     if (id != NULL && workbench->queue_id != NULL && strcmp(id, workbench->queue_id) == 0)
         return;
     forget(workbench, &workbench->interactions);
-    workbench->bulk.rows_shown = false;
-    workbench->removal.rows_shown = false;
     workbench->ranging = false;
     workbench->detail_top = 0;
     workbench->detail_due_ms = 0;
@@ -92,6 +96,9 @@ void workbench_open_queue(struct workbench *workbench, const char *id)
         return;
     set_call(&workbench->interactions, API_GET_ANNOTATED_INTERACTIONS);
     api_call_parameter(&workbench->interactions.call, "queue_id", slice_of(id));
+    if (is_unmade(workbench, &workbench->interactions))
+        workbench->interactions.fetched_at_ms = workbench->wall_ms;
+    overlay_end(workbench, &workbench->interactions);
     workbench_read(workbench, &workbench->interactions);
 }
 
@@ -102,6 +109,7 @@ static void set_project(struct workbench *workbench, const char *id)
     set_call(&workbench->queues, API_LIST_QUEUES);
     if (id != NULL)
         api_call_parameter(&workbench->queues.call, "projectId", slice_of(id));
+    overlay_begin(workbench, &workbench->queues);
 }
 
 void workbench_open_project(struct workbench *workbench, const char *id)
@@ -204,6 +212,12 @@ void workbench_recalled(struct workbench *workbench, const char *note)
     workbench->recalled = true;
 }
 
+/* What the server hasn't made may have another name the next time. */
+static const char *memorable(const char *id)
+{
+    return id != NULL && !pending_is_local(slice_of(id)) ? id : "";
+}
+
 /* Who leaves before it is known what was remembered finds it again the next time. */
 void workbench_remember(struct workbench *workbench)
 {
@@ -213,9 +227,8 @@ void workbench_remember(struct workbench *workbench)
     const uint32_t row = list_cursor_row(list);
     const struct slice interaction = row == ROW_NONE ? SLICE("") : rows_id(list_rows(list), row);
     struct buf note = buf_with_limit(BUF_LIMIT_BODY);
-    buf_printf(&note, "project=%s\nqueue=%s\ninteraction=%.*s\npane=%d\n",
-               workbench->project_id != NULL ? workbench->project_id : "",
-               workbench->queue_id != NULL ? workbench->queue_id : "", SLICE_ARGS(interaction), (int)workbench->focus);
+    buf_printf(&note, "project=%s\nqueue=%s\ninteraction=%.*s\npane=%d\n", memorable(workbench->project_id),
+               memorable(workbench->queue_id), SLICE_ARGS(interaction), (int)workbench->focus);
     people_write(workbench->people, "person=", &note);
     workbench_send(workbench, (struct errand){ .kind = ERRAND_REMEMBER, .text = buf_take(&note) });
 }
@@ -230,16 +243,25 @@ bool workbench_is_presentable(const struct workbench *workbench)
 bool workbench_is_busy(const struct workbench *workbench)
 {
     return !workbench->started || workbench->projects.errand != 0 || workbench->queues.errand != 0 ||
-           workbench->interactions.errand != 0 || workbench->preview_due_ms != 0 || workbench->bulk.errand != 0 ||
-           workbench->form_errand != 0 || workbench->delete_errand != 0;
+           workbench->interactions.errand != 0 || workbench->preview_due_ms != 0;
 }
 
 /* --- Answers ------------------------------------------------------------------------------------------------------ */
 
-static void end_refresh(struct listing *listing)
+static void begin_refresh(struct workbench *workbench, struct listing *listing)
 {
-    if (listing->refreshing)
+    list_refresh_begin(listing->list);
+    overlay_begin(workbench, listing);
+    listing->refreshing = true;
+    listing->is_whole = false;
+}
+
+static void end_refresh(struct workbench *workbench, struct listing *listing)
+{
+    if (listing->refreshing) {
+        overlay_end(workbench, listing);
         list_refresh_end(listing->list);
+    }
     listing->refreshing = false;
 }
 
@@ -254,17 +276,16 @@ void workbench_rows(struct workbench *workbench, uint64_t errand, const struct r
         !listing->refreshing && !is_beginning(listing))
         return;
     if (first) {
-        end_refresh(listing);
-        list_refresh_begin(listing->list);
-        listing->refreshing = true;
-        listing->is_whole = false;
+        end_refresh(workbench, listing);
+        begin_refresh(workbench, listing);
     }
     list_put(listing->list, rows);
+    overlay_rows(workbench, rows);
     workbench_look_at_people(workbench, rows);
     listing->from_cache = from_cache;
     listing->fetched_at_ms = fetched_at_ms;
     if (from_cache && last) {
-        end_refresh(listing);
+        end_refresh(workbench, listing);
         listing->is_whole = true;
     }
 }
@@ -276,12 +297,9 @@ void workbench_done(struct workbench *workbench, uint64_t errand, struct slice b
         return;
     if (workbench->is_retrying && !from_cache)
         workbench_replace(&workbench->message, NULL);
-    if (listing == NULL) {
-        if (!workbench_bulk_done(workbench, errand, body))
-            workbench_write_done(workbench, errand, body);
+    if (listing == NULL)
         return;
-    }
-    end_refresh(listing);
+    end_refresh(workbench, listing);
     listing->errand = 0;
     listing->from_cache = from_cache;
     listing->is_whole |= !from_cache;
@@ -305,16 +323,12 @@ void workbench_retrying(struct workbench *workbench, uint64_t errand, const stru
     workbench->is_retrying = true;
 }
 
-void workbench_failed(struct workbench *workbench, uint64_t errand, const struct error *error, bool outcome_unknown)
+void workbench_failed(struct workbench *workbench, uint64_t errand, const struct error *error)
 {
     struct listing *listing = listing_of_errand(workbench, errand);
-    if (workbench_name_failed(workbench, errand, error))
+    if (workbench_name_failed(workbench, errand, error) || workbench_keep_failed(workbench, errand, error) ||
+        workbench_undo_failed(workbench, errand, error) || listing == NULL)
         return;
-    if (listing == NULL) {
-        if (!workbench_bulk_failed(workbench, errand, error, outcome_unknown))
-            workbench_write_failed(workbench, errand, error, outcome_unknown);
-        return;
-    }
     if (listing->refreshing)
         list_refresh_abandon(listing->list);
     listing->refreshing = false;

@@ -7,6 +7,8 @@
 /* --- workbench.c --- */
 /* Puts an errand in the queue and returns its number. Takes call and text. */
 uint64_t workbench_send(struct workbench *workbench, struct errand errand);
+/* The same, with the number that it has. */
+void workbench_push(struct workbench *workbench, struct errand errand);
 void workbench_send_text(struct workbench *workbench, enum errand_kind kind, const char *text);
 void workbench_open(struct workbench *workbench, enum place overlay);
 void workbench_close(struct workbench *workbench, enum place overlay);
@@ -31,6 +33,8 @@ void workbench_log_message(struct workbench *workbench); /* what was just said *
 void workbench_open_entry(struct workbench *workbench);
 /* From the changes of a step back to all; false where there is nothing to go back to. */
 bool workbench_leave_page(struct workbench *workbench);
+/* Opens the form, or the ids, with what a change that isn't done was to send. */
+void workbench_edit_change(struct workbench *workbench, int64_t change);
 /* What the form was opened from has been sent anew. */
 void workbench_form_was_sent(struct workbench *workbench);
 
@@ -56,10 +60,30 @@ void workbench_look_at_people(struct workbench *workbench, const struct rows *ro
 bool workbench_name_done(struct workbench *workbench, uint64_t errand, struct slice body);
 bool workbench_name_failed(struct workbench *workbench, uint64_t errand, const struct error *error);
 
+/* --- workbench_journal.c --- */
+/* Shows the effect of a step and puts it into the journal. Takes the task, which has operation-less calls, title, and
+ * what the rest of its members say; its errand is given here. */
+void workbench_keep(struct workbench *workbench, struct task task);
+void task_free(struct task *task);
+/* False: the errand is none of these. */
+bool workbench_keep_failed(struct workbench *workbench, uint64_t errand, const struct error *error);
+bool workbench_undo_failed(struct workbench *workbench, uint64_t errand, const struct error *error);
+void workbench_journal_tick(struct workbench *workbench);
+int64_t workbench_journal_due_ms(const struct workbench *workbench); /* INT64_MAX: nothing */
+
+/* --- workbench_overlay.c --- */
+/* A change begins to lie over the rows; `select`: the cursor goes to what it makes. */
+void overlay_add(struct workbench *workbench, struct pending_change *change, bool select);
+void overlay_finish(struct workbench *workbench, struct pending_change *change, struct slice body);
+void overlay_take_back(struct workbench *workbench, struct pending_change *change);
+/* When a refresh begins, when rows were put, before it ends. */
+void overlay_begin(struct workbench *workbench, const struct listing *listing);
+void overlay_rows(struct workbench *workbench, const struct rows *from);
+void overlay_end(struct workbench *workbench, const struct listing *listing);
+void workbench_rename(struct workbench *workbench, const struct api_resource *resource, const char *old,
+                      const char *id);
+
 /* --- workbench_write.c --- */
-bool workbench_write_done(struct workbench *workbench, uint64_t errand, struct slice body);
-bool workbench_write_failed(struct workbench *workbench, uint64_t errand, const struct error *error,
-                            bool outcome_unknown);
 void workbench_send_form(struct workbench *workbench);
 void workbench_ask(struct workbench *workbench, char *text, char *detail, void (*yes)(struct workbench *workbench));
 void workbench_delete_queue(struct workbench *workbench);
@@ -67,18 +91,15 @@ void workbench_delete_queue(struct workbench *workbench);
 /* --- workbench_bulk.c --- */
 void workbench_add_interactions(struct workbench *workbench);
 void workbench_remove_interactions(struct workbench *workbench);
-void bulk_clear(struct bulk *bulk);
-void workbench_stop_bulk(struct workbench *workbench);
-bool workbench_bulk_done(struct workbench *workbench, uint64_t errand, struct slice body);
-bool workbench_bulk_failed(struct workbench *workbench, uint64_t errand, const struct error *error,
-                           bool outcome_unknown);
+void workbench_forget_removal(struct workbench *workbench);
 
 /* --- workbench_text.c --- */
 void workbench_open_form(struct workbench *workbench, struct api_call call, const char *about, const struct rows *rows,
                          uint32_t row);
 void workbench_leave_form(struct workbench *workbench);
-void workbench_keep_form(struct workbench *workbench); /* as a draft */
-void workbench_keep_ids(struct workbench *workbench);
+/* As drafts; the form is taken. */
+void workbench_draft_form(struct workbench *workbench, struct form **form, const char *about);
+void workbench_draft_ids(struct workbench *workbench, const char *queue_id, const char *ids);
 void workbench_drop_draft(struct workbench *workbench, enum api_operation_id operation, const char *about);
 void workbench_open_intake(struct workbench *workbench, const char *queue_id);
 /* Puts ids on a line of their own below those of the draft. */
@@ -92,6 +113,9 @@ struct line *workbench_typed_line(struct workbench *workbench); /* NULL where no
 /* --- act_list.c --- */
 void workbench_open_menu(struct workbench *workbench, const char *title);
 void workbench_add_choice(struct workbench *workbench, const char *text, const char *command);
+
+/* --- act_journal.c --- */
+void workbench_open_conflict(struct workbench *workbench, int64_t change);
 
 /* --- completion.c --- */
 void completion_update(struct workbench *workbench);
@@ -154,6 +178,15 @@ ACT(enter_field);
 ACT(line_break);
 ACT(save);
 ACT(enter_line);
+ACT(undo);
+ACT(redo);
+ACT(resolve);
+ACT(pause_task);
+ACT(resume_task);
+ACT(cancel_task);
+ACT(mine);
+ACT(theirs);
+ACT(merge);
 ACT(yes);
 ACT(no);
 ACT(pick);

@@ -41,29 +41,38 @@ static struct draft *add_draft(struct workbench *workbench, enum api_operation_i
     return draft;
 }
 
-void workbench_keep_ids(struct workbench *workbench)
+void workbench_draft_ids(struct workbench *workbench, const char *queue_id, const char *ids)
 {
-    struct draft *draft = add_draft(workbench, API_ADD_INTERACTIONS, workbench->intake_queue_id);
-    draft->ids = xstrdup(buf_text(&workbench->intake_line.text));
+    add_draft(workbench, API_ADD_INTERACTIONS, queue_id)->ids = xstrdup(ids);
 }
 
-void workbench_keep_form(struct workbench *workbench)
+void workbench_draft_form(struct workbench *workbench, struct form **form, const char *about)
 {
-    struct form *form = workbench->form;
-    add_draft(workbench, form->call.operation->id, workbench->form_about)->form = form;
-    workbench->form = NULL;
+    add_draft(workbench, (*form)->call.operation->id, about)->form = *form;
+    *form = NULL;
 }
 
 /* --- Forms -------------------------------------------------------------------------------------------------------- */
 
+/* What the person sees, and the server's version of it, by which a change of somebody else is found. */
+static void fill_form(struct workbench *workbench, const struct rows *rows, uint32_t row)
+{
+    struct form *form = workbench->form;
+    form_fill(form, rows, row);
+    if (pending_is_local(rows_id(rows, row)))
+        return;
+    const char *base = pending_base(workbench->pending, rows_resource(rows), rows_id(rows, row));
+    struct buf json = buf_with_limit(BUF_LIMIT_ANSWER);
+    if (base != NULL)
+        form->before = xstrdup(base);
+    else if (rows_write_json(rows, row, &json))
+        form->before = buf_take(&json);
+    buf_free(&json);
+}
+
 void workbench_open_form(struct workbench *workbench, struct api_call call, const char *about, const struct rows *rows,
                          uint32_t row)
 {
-    if (workbench->form_errand != 0) {
-        workbench_say(workbench, MESSAGE_NEWS, "the form before is still on its way; try again in a moment");
-        api_call_free(&call);
-        return;
-    }
     workbench->form_change = 0;
     const enum api_operation_id operation = call.operation->id;
     struct draft *draft = find_draft(workbench, operation, about);
@@ -77,7 +86,7 @@ void workbench_open_form(struct workbench *workbench, struct api_call call, cons
     } else {
         workbench->form = form_new(call);
         if (rows != NULL)
-            form_fill(workbench->form, rows, row);
+            fill_form(workbench, rows, row);
     }
     workbench_replace(&workbench->form_about, about);
     workbench_open(workbench, PLACE_FORM);
@@ -86,10 +95,8 @@ void workbench_open_form(struct workbench *workbench, struct api_call call, cons
 void workbench_leave_form(struct workbench *workbench)
 {
     workbench_close(workbench, PLACE_FORM);
-    if (workbench->form_errand != 0)
-        return;
     if (form_is_changed(workbench->form)) {
-        workbench_keep_form(workbench);
+        workbench_draft_form(workbench, &workbench->form, workbench->form_about);
         workbench_say(workbench, MESSAGE_NEWS, "kept as a draft: the same key brings it back");
     } else {
         form_free(&workbench->form);
@@ -138,7 +145,7 @@ void workbench_leave_intake(struct workbench *workbench)
 {
     workbench->file_errand = 0;
     if (workbench->intake_line.text.length > 0) {
-        workbench_keep_ids(workbench);
+        workbench_draft_ids(workbench, workbench->intake_queue_id, buf_text(&workbench->intake_line.text));
         workbench_say(workbench, MESSAGE_NEWS, "kept as a draft: a brings it back");
     } else {
         workbench_drop_draft(workbench, API_ADD_INTERACTIONS, workbench->intake_queue_id);

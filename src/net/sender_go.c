@@ -16,11 +16,16 @@ enum {
 
 struct following {
     struct sender *sender;
+    int64_t step; /* of the change that was read last; 0: none was */
 };
 
 static bool follow_change(const struct change *change, void *data)
 {
-    struct sender *sender = ((struct following *)data)->sender;
+    struct following *following = data;
+    struct sender *sender = following->sender;
+    if (following->step != 0 && following->step != change->step)
+        sender_tell_step(sender, following->step);
+    following->step = change->step;
     const struct entry *entry = sender_entry(sender, change->id);
     if (entry != NULL && entry->phase != ENTRY_RESTS)
         return true;
@@ -35,7 +40,10 @@ static void follow(struct sender *sender)
     if (!journal_was_touched(sender->journal))
         return;
     const int64_t now = journal_revision(sender->journal);
-    journal_each(sender->journal, JOURNAL_SINCE, sender->revision, follow_change, &(struct following){ sender }, NULL);
+    struct following following = { .sender = sender };
+    journal_each(sender->journal, JOURNAL_SINCE, sender->revision, follow_change, &following, NULL);
+    if (following.step != 0)
+        sender_tell_step(sender, following.step);
     sender->revision = now;
     for (size_t i = 0; i < sender->step_count; i++) {
         struct step step;

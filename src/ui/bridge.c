@@ -43,10 +43,16 @@ static uint64_t take_request(struct bridge *bridge, uint64_t errand)
     return 0;
 }
 
+/* The tag of events that answer an errand. */
+static void *tag_of(const struct errand *errand)
+{
+    return (void *)(uintptr_t)errand->number;
+}
+
 static void send(struct bridge *bridge, struct errand *errand)
 {
     struct fetch_request request = { .call = errand->call,
-                                     .tag = (void *)(uintptr_t)errand->number,
+                                     .tag = tag_of(errand),
                                      .priority = errand->in_background ? FETCH_PREFETCH : FETCH_VISIBLE,
                                      .cached_first = errand->kind == ERRAND_READ && !errand->skip_cache,
                                      .held_at_ms = errand->held_at_ms,
@@ -56,14 +62,50 @@ static void send(struct bridge *bridge, struct errand *errand)
     note_request(bridge, errand->number, fetch_send(bridge->fetch, &request));
 }
 
+static void keep(struct bridge *bridge, struct errand *errand)
+{
+    struct fetch_step step = { .title = errand->text,
+                               .calls = errand->calls,
+                               .call_count = errand->call_count,
+                               .before = errand->before,
+                               .hold_ms = errand->hold_ms,
+                               .tag = tag_of(errand) };
+    errand->text = errand->before = NULL;
+    errand->calls = NULL;
+    errand->call_count = 0;
+    fetch_keep(bridge->fetch, &step);
+}
+
+static void act(struct bridge *bridge, const struct errand *errand)
+{
+    static const enum fetch_act acts[] = {
+        [CHANGE_ACT_RETRY] = FETCH_ACT_RETRY,  [CHANGE_ACT_DROP] = FETCH_ACT_DROP,
+        [CHANGE_ACT_GO] = FETCH_ACT_GO,        [CHANGE_ACT_APPLIED] = FETCH_ACT_APPLIED,
+        [CHANGE_ACT_PAUSE] = FETCH_ACT_PAUSE,  [CHANGE_ACT_RESUME] = FETCH_ACT_RESUME,
+        [CHANGE_ACT_CANCEL] = FETCH_ACT_CANCEL
+    };
+    fetch_act(bridge->fetch, acts[errand->act], errand->about);
+}
+
 bool bridge_run(struct bridge *bridge, struct errand *errand)
 {
     uint64_t request = 0;
     switch (errand->kind) {
     case ERRAND_READ:
     case ERRAND_PEEK:
-    case ERRAND_WRITE:
         send(bridge, errand);
+        break;
+    case ERRAND_KEEP:
+        keep(bridge, errand);
+        break;
+    case ERRAND_UNDO:
+        fetch_undo(bridge->fetch, tag_of(errand));
+        break;
+    case ERRAND_REDO:
+        fetch_redo(bridge->fetch, tag_of(errand));
+        break;
+    case ERRAND_ACT:
+        act(bridge, errand);
         break;
     case ERRAND_CANCEL:
         request = take_request(bridge, errand->number);
@@ -124,16 +166,30 @@ void bridge_take(struct bridge *bridge, struct workbench *workbench, const struc
     case FETCH_FAILED:
         take_request(bridge, errand);
         log_outcome(workbench, event, CHANGE_FAILED);
-        workbench_failed(workbench, errand, &event->error, event->outcome_unknown);
+        workbench_failed(workbench, errand, &event->error);
         break;
     case FETCH_LINK:
         workbench_link(workbench, links[event->link], event->limited_until_ms);
         break;
+    case FETCH_KEPT:
+        workbench_log_step(workbench, event->step);
+        workbench_kept(workbench, errand, event->step);
+        break;
     case FETCH_CHANGE:
         workbench_log_change(workbench, event->change);
+        workbench_change(workbench, event->change, (struct slice){ event->body, event->body_length });
         break;
     case FETCH_STEP:
         workbench_log_step(workbench, event->step);
+        workbench_step(workbench, event->step);
+        break;
+    case FETCH_UNDONE:
+        workbench_undone(workbench, errand, event->step);
+        break;
+    case FETCH_JOURNAL:
+        workbench_journal(workbench, &(struct journal_status){ .sends = event->journal.sends,
+                                                               .sender_pid = event->journal.sender_pid,
+                                                               .trouble = event->journal.trouble });
         break;
     case FETCH_NOTE:
         workbench_recalled(workbench, event->note);

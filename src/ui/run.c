@@ -38,6 +38,7 @@ static void read_look(struct ui *ui)
             ui->look.layout = (enum layout)i;
     ui->look.plain = config_switch(config, CONFIG_PLAIN);
     ui->look.scroll_jump = (int)config_number(config, CONFIG_SCROLL_JUMP);
+    ui->workbench->hold_ms = config_number(config, CONFIG_HOLD) * 1000;
     ui->look.profile = config_text(config, CONFIG_PROFILE);
     ui->look.site = ui->options->site;
 }
@@ -103,7 +104,7 @@ static void use_first_theme(struct ui *ui)
 /* The settings that the screen looks at again and again; the others were used up by the start. */
 static bool is_settable(struct slice name, struct error *error)
 {
-    static const enum config_key keys[] = { CONFIG_THEME, CONFIG_LAYOUT, CONFIG_SCROLL_JUMP };
+    static const enum config_key keys[] = { CONFIG_THEME, CONFIG_LAYOUT, CONFIG_SCROLL_JUMP, CONFIG_HOLD };
     for (size_t i = 0; i < ARRAY_LENGTH(keys); i++)
         if (slice_is(name, config_rows[keys[i]].name))
             return true;
@@ -112,8 +113,8 @@ static bool is_settable(struct slice name, struct error *error)
             return error_set(error, ERROR_USAGE, NULL,
                              "%s can't change while annotty runs: quit, then give it as --%s or in config.ini",
                              config_rows[i].name, config_rows[i].name);
-    return error_set(error, ERROR_USAGE, NULL, "no setting is called %.*s; theme, layout and scroll-jump can be set",
-                     SLICE_ARGS(name));
+    return error_set(error, ERROR_USAGE, NULL,
+                     "no setting is called %.*s; theme, layout, scroll-jump and hold can be set", SLICE_ARGS(name));
 }
 
 /* Whether the setting is in force now; the reason is said, or is in *error. */
@@ -194,6 +195,14 @@ static void take_copied(struct ui *ui)
     ui->dirty = true;
 }
 
+/* Another annotty may send what is in the journal meanwhile. */
+static void suspend(struct ui *ui)
+{
+    fetch_rest(ui->options->fetch, true);
+    terminal_suspend();
+    fetch_rest(ui->options->fetch, false);
+}
+
 static void run_errands(struct ui *ui)
 {
     struct errand errand;
@@ -209,7 +218,7 @@ static void run_errands(struct ui *ui)
         else if (errand.kind == ERRAND_REDRAW)
             terminal_redraw();
         else if (errand.kind == ERRAND_SUSPEND)
-            terminal_suspend();
+            suspend(ui);
         else
             ui->quitting = true;
         errand_free(&errand);
@@ -264,6 +273,7 @@ static void draw(struct ui *ui)
     if (ui->options->after_first_screen != NULL)
         ui->options->after_first_screen(ui->options->data);
     workbench_go(ui->workbench);
+    fetch_begin_journal(ui->options->fetch);
     theme_each(note_theme, ui);
 }
 

@@ -44,6 +44,15 @@ void page_json(const struct view *view, struct page *page, struct slice json, in
 /* Where the panes are. */
 struct rect view_middle(const struct view *view);
 
+/* --- Changes that the server doesn't have yet --- */
+enum role view_state_role(enum change_state state);
+struct text view_state_sign(const struct pending_change *change);
+struct text view_state_words(const struct view *view, const struct pending_change *change);
+void view_put_change(const struct view *view, struct page *page, const struct pending_change *change, int width);
+/* A line of what is under way; false: there is nothing to tell. */
+bool view_under_way(const struct view *view, struct rect area);
+struct text view_journal_text(const struct view *view, enum role *role);
+
 /* --- The views --- */
 void view_header(const struct view *view, struct rect area);
 void view_message(const struct view *view, struct rect area);
@@ -55,6 +64,7 @@ void view_pane_title(const struct view *view, struct rect area, enum pane pane, 
 struct text view_listing_title(const struct view *view, const struct listing *listing, struct text name);
 void view_detail(const struct view *view, struct rect area, bool focused);
 void view_json(const struct view *view, struct rect area, const struct rows *rows, uint32_t row, long long *top);
+void view_conflict(const struct view *view);
 void view_form(const struct view *view);
 void view_intake(const struct view *view);
 void view_confirm(const struct view *view);

@@ -119,6 +119,9 @@ static struct page *readable(const struct view *view, const struct rows *rows, u
 {
     const struct api_resource *resource = rows_resource(rows);
     struct page *page = page_new(view->arena);
+    const struct pending_change *change = workbench_row_change(view->workbench, rows, row);
+    if (change != NULL)
+        view_put_change(view, page, change, width);
     put_fields(view, page, rows, row, false, width);
     for (size_t i = 0; i < resource->field_count; i++)
         if (resource->fields[i].of == &api_resources[API_ANNOTATION] && rows_has(rows, row, (int)i))

@@ -67,10 +67,12 @@ void view_header(const struct view *view, struct rect area)
 {
     const struct workbench *workbench = view->workbench;
     enum role link_role = ROLE_HEADER;
+    enum role journal_role = ROLE_HEADER;
     const struct text link = link_text(view, &link_role);
+    const struct text journal = view_journal_text(view, &journal_role);
     screen_fill(view->screen, area, ROLE_HEADER);
     int column = view_word(view, area, area.row, area.column + 1, "annotty", ROLE_HEADER_STRONG);
-    const struct rect left = { area.row, area.column, 1, area.width - link.cells - 3 };
+    const struct rect left = { area.row, area.column, 1, area.width - link.cells - journal.cells - 3 };
     const struct slice project = workbench->project_id != NULL
                                      ? listing_name(&workbench->projects, workbench->project_id)
                                      : SLICE("all projects");
@@ -81,29 +83,12 @@ void view_header(const struct view *view, struct rect area)
         column = view_word(view, left, area.row, column, "  ", ROLE_HEADER);
         column = view_put(view, left, area.row, column, view_clean(view, parts[i]), ROLE_HEADER);
     }
-    view_put(view, area, area.row, area.column + area.width - link.cells - 1, link, link_role);
+    const int right = area.column + area.width - link.cells - 1;
+    view_put(view, area, area.row, right - journal.cells, journal, journal_role);
+    view_put(view, area, area.row, right, link, link_role);
 }
 
 /* --- Message line and footer -------------------------------------------------------------------------------------- */
-
-static void bulk_progress(const struct view *view, struct rect area)
-{
-    const struct bulk *bulk = &view->workbench->bulk;
-    const int64_t took_ms = view->workbench->now_ms - bulk->began_ms;
-    const size_t rate = took_ms > 0 ? bulk->done_count * 1000 / (size_t)took_ms : 0;
-    const size_t left_s = rate > 0 ? (bulk->item_count - bulk->done_count) / rate : 0;
-    enum { BAR = 20 };
-    const int full = bulk->item_count > 0 ? (int)(bulk->done_count * BAR / bulk->item_count) : 0;
-    char done[TEXT_COUNT_SIZE], all[TEXT_COUNT_SIZE], speed[TEXT_COUNT_SIZE];
-    char bar[BAR + 1];
-    memset(bar, '.', BAR);
-    memset(bar, '#', (size_t)full);
-    bar[BAR] = '\0';
-    const struct text text = text_printf(
-        view->arena, "%s [%s] %s of %s  %s/s  %zu s left  Ctrl-C stops", bulk->rows != NULL ? "removing" : "adding",
-        bar, text_count(bulk->done_count, done), text_count(bulk->item_count, all), text_count(rate, speed), left_s);
-    view_put(view, area, area.row, area.column + 1, text, ROLE_INFO);
-}
 
 /* What a line has no room for grows upward over the panes: the end of an error is what to do about it. */
 static void put_long_message(const struct view *view, struct rect last, int most, struct text sign, enum role role)
@@ -131,12 +116,10 @@ void view_message(const struct view *view, struct rect area)
         view_line(view, (struct rect){ area.row, column, 1, area.width - column }, &workbench->line, true, ROLE_INPUT);
         return;
     }
-    if (workbench->message == NULL && workbench->bulk.errand != 0) {
-        bulk_progress(view, area);
+    if (workbench->message == NULL) {
+        view_under_way(view, area);
         return;
     }
-    if (workbench->message == NULL)
-        return;
     const enum role role = roles[workbench->message_kind];
     const struct text sign = text_own(workbench->message_kind == MESSAGE_BAD ? "! " : "");
     const struct text text = view_clean(view, slice_of(workbench->message));
@@ -312,7 +295,7 @@ static void draw_overlay(const struct view *view, enum place place)
         void (*draw)(const struct view *view);
     } views[] = { { PLACE_FORM, view_form },         { PLACE_INTAKE, view_intake }, { PLACE_CONFIRM, view_confirm },
                   { PLACE_MENU, view_menu },         { PLACE_HELP, view_help },     { PLACE_PROJECTS, view_projects },
-                  { PLACE_ACTIVITY, view_activity }, { PLACE_ENTRY, view_entry } };
+                  { PLACE_ACTIVITY, view_activity }, { PLACE_ENTRY, view_entry },   { PLACE_CONFLICT, view_conflict } };
     for (size_t i = 0; i < sizeof(views) / sizeof(*views); i++)
         if (views[i].place == place)
             views[i].draw(view);

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { SIGN_CELLS = 2, END_CELLS = 1 }; /* in front of each row: its mark; behind it: air */
+enum { SIGN_CELLS = 3, END_CELLS = 1 }; /* in front of each row: its mark and its state; behind it: air */
 
 /* "Interactions 37/1,204 · 12 marked · filter: tone=bad" */
 struct text view_listing_title(const struct view *view, const struct listing *listing, struct text name)
@@ -74,6 +74,15 @@ static void put_cells(const struct view *view, struct rect line, const struct li
     }
 }
 
+static void put_state(const struct view *view, struct rect line, const struct pending_change *change)
+{
+    const enum role role = view_state_role(change->change.state);
+    const struct text words = view_state_words(view, change);
+    view_put(view, line, line.row, line.column + 1, view_state_sign(change), role);
+    if (words.cells < line.width / 2)
+        view_put(view, line, line.row, line.column + line.width - words.cells, words, role);
+}
+
 static void put_row(const struct view *view, struct rect line, const struct list *list, size_t position, bool focused,
                     const struct column *columns, size_t count)
 {
@@ -83,6 +92,9 @@ static void put_row(const struct view *view, struct rect line, const struct list
     put_cells(view, line, list, row, columns, count, marked ? ROLE_MARKED : ROLE_TEXT);
     if (marked)
         view_word(view, line, line.row, line.column, "*", ROLE_MARKED);
+    const struct pending_change *change = workbench_row_change(view->workbench, list_rows(list), row);
+    if (change != NULL)
+        put_state(view, line, change);
     if (selected)
         screen_paint(view->screen, line, focused ? ROLE_SELECTED : ROLE_SELECTED_AWAY);
     if (selected && focused)

@@ -54,7 +54,7 @@ static void quit_with_draft(void)
 /* From an empty workspace to a curated queue, with the keys that the footer shows. */
 START_TEST(the_story_of_the_purpose)
 {
-    static const char *const words[] = { "--no-sample", NULL };
+    static const char *const words[] = { "--no-sample", "--hold", "1", NULL };
     start(sizes[_i].columns, sizes[_i].rows, words);
     pty_await(pty, "No queues yet.");
     pty_keys(pty, "c");
@@ -93,6 +93,7 @@ START_TEST(the_story_of_the_purpose)
     pty_keys(pty, "n");
     pty_await(pty, "nothing was done");
     pty_keys(pty, "dy");
+    pty_await(pty, "remove 3 interactions from \"Week 47\" in 1 s: u");
     pty_await(pty, "removed 3 from \"Week 47\"");
     pty_keys(pty, "\033");
     pty_await(pty, "run-7");

@@ -81,7 +81,7 @@ static void refuse(struct stage *stage, uint64_t number, bool retrying)
     if (retrying)
         workbench_retrying(stage->workbench, number, &error);
     else
-        workbench_failed(stage->workbench, number, &error, true);
+        workbench_failed(stage->workbench, number, &error);
 }
 
 static void give_rows(struct stage *stage, const struct errand *errand, unsigned choice)
@@ -92,6 +92,28 @@ static void give_rows(struct stage *stage, const struct errand *errand, unsigned
     if (!cached)
         workbench_done(stage->workbench, errand->number, SLICE(""), false);
     rows_free(&rows);
+}
+
+/* The journal keeps a step, and its changes stand in any way. */
+static void keep(struct stage *stage, const struct errand *errand, unsigned choice)
+{
+    enum { CALLS_MAX = 64 };
+    struct step step = { .id = (int64_t)errand->number,
+                         .title = (char[]){ "a step" },
+                         .item_count = errand->call_count,
+                         .open_count = errand->call_count };
+    workbench_kept(stage->workbench, errand->number, &step);
+    for (size_t i = 0; i < errand->call_count; i++) {
+        const struct change change = { .id = (int64_t)(errand->number * CALLS_MAX + i),
+                                       .step = step.id,
+                                       .state = (enum change_state)(choice % CHANGE_STATE_COUNT),
+                                       .call = errand->calls[i],
+                                       .reason = (char[]){ "no: \033[31m" } };
+        workbench_change(stage->workbench, &change, slice_of(bodies[choice / 8 % ARRAY_LENGTH(bodies)]));
+    }
+    step.made_count = choice & 1;
+    step.open_count -= choice & 1;
+    workbench_step(stage->workbench, &step);
 }
 
 /* One errand gets one answer; low bits say which errand, the others how. */
@@ -110,6 +132,8 @@ static void answer(struct stage *stage, unsigned choice)
         workbench_recalled(stage->workbench, "project=x1\nqueue=x2\ninteraction=x3\npane=2\n");
     else if ((choice & 0xc0) == 0xc0)
         refuse(stage, errand.number, (choice & 32) != 0);
+    else if (errand.kind == ERRAND_KEEP)
+        keep(stage, &errand, choice >> 2);
     else if (lists && (errand.kind == ERRAND_READ || errand.kind == ERRAND_PEEK))
         give_rows(stage, &errand, choice >> 2);
     else

@@ -28,6 +28,7 @@ enum config_key {
     CONFIG_ESCAPE_DELAY_MS,
     CONFIG_LAYOUT,      /* auto, panes, stacked, single */
     CONFIG_SCROLL_JUMP, /* rows a list jumps at its edge where panes stand side by side; 0: half a page */
+    CONFIG_HOLD,        /* seconds that a deletion is held */
     CONFIG_MOUSE,
     CONFIG_PLAIN,
     CONFIG_EMOJI,

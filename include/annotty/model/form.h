@@ -19,6 +19,7 @@ struct form {
     size_t count;
     size_t focus; /* field being typed in */
     bool is_update;
+    char *before; /* what is changed, as the person saw it, JSON; NULL: not known; owned */
 };
 
 /* Members that are references (API_REFERENCE), lists of records or already in `call` are not asked for. Takes the call.

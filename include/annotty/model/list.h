@@ -27,6 +27,8 @@ void list_refresh_abandon(struct list *list);
 /* Rows removed by the person's own act, before the server's next answer. */
 void list_remove(struct list *list, uint32_t row);
 void list_remove_rows(struct list *list, const uint32_t *rows, size_t count);
+/* The n-th of `rows` turned out to be the n-th of `same`: cursor and mark go over to it, and the row goes away. */
+void list_merge(struct list *list, const uint32_t *rows, const uint32_t *same, size_t count);
 /* One record, the answer to the person's own create or update: changed in place, or put at the front (newest first).
  * `select` puts the cursor on it. Returns its row. */
 uint32_t list_put_one(struct list *list, const struct api_record *record, bool select);

@@ -12,6 +12,7 @@
 #include <annotty/model/intake.h>
 #include <annotty/model/line.h>
 #include <annotty/model/list.h>
+#include <annotty/model/pending.h>
 #include <annotty/model/people.h>
 
 enum pane { PANE_QUEUES, PANE_INTERACTIONS, PANE_DETAIL, PANE_COUNT };
@@ -31,6 +32,7 @@ enum place {
     PLACE_INTAKE = 1 << 10,   /* ids of interactions to add */
     PLACE_ACTIVITY = 1 << 11, /* changes, requests and messages, over the panes */
     PLACE_ENTRY = 1 << 12,    /* one of them in full */
+    PLACE_CONFLICT = 1 << 13, /* what was meant beside what somebody else made of it */
 };
 #define PLACE_PANES (PLACE_QUEUES | PLACE_INTERACTIONS | PLACE_DETAIL)
 #define PLACE_LISTS (PLACE_QUEUES | PLACE_INTERACTIONS | PLACE_PROJECTS | PLACE_ACTIVITY)
@@ -66,15 +68,17 @@ enum errand_kind {
     ERRAND_NONE,
     ERRAND_READ,   /* call: a list; first what the cache has, then the server's */
     ERRAND_PEEK,   /* call: a list, only its beginning, as the cache has it */
-    ERRAND_WRITE,  /* call */
     ERRAND_CANCEL, /* of the errand with this number */
+    ERRAND_KEEP,   /* calls, text (the step's title), before, hold_ms: answered by workbench_kept or workbench_failed */
+    ERRAND_UNDO,   /* answered by workbench_undone or workbench_failed */
+    ERRAND_REDO,   /* the same */
+    ERRAND_ACT,    /* act, and `about`: the number of the change or step */
     ERRAND_REMEMBER,
     ERRAND_RECALL,    /* answered by workbench_recalled */
     ERRAND_LOAD_FILE, /* text: a path; answered by workbench_loaded */
     ERRAND_SET,       /* text: "NAME VALUE", a setting; answered by workbench_say */
     ERRAND_COPY,      /* text */
     ERRAND_OPEN,      /* text: an address for a browser */
-    ERRAND_ACT,       /* act, and `about`: the number of the change or step */
     ERRAND_REDRAW,
     ERRAND_SUSPEND,
     ERRAND_QUIT,
@@ -90,29 +94,47 @@ enum change_act {
     CHANGE_ACT_CANCEL,
 };
 
+/* What is in it goes to whoever takes it. */
 struct errand {
     enum errand_kind kind;
     uint64_t number;
-    struct api_call call; /* READ, PEEK, WRITE: goes to whoever takes the errand */
-    bool skip_cache;      /* READ: what the cache has is shown already */
-    int64_t held_at_ms;   /* READ: all that was fetched then is shown; 0: it isn't */
-    bool in_background;   /* READ: nobody waits for it */
+    struct api_call call; /* READ, PEEK */
+    struct api_call *calls;
+    size_t call_count;
+    char *before;
+    int64_t hold_ms;
     enum change_act act;
     int64_t about;
-    char *text; /* owned by whoever takes the errand */
+    bool skip_cache;    /* READ: what the cache has is shown already */
+    int64_t held_at_ms; /* READ: all that was fetched then is shown; 0: it isn't */
+    bool in_background; /* READ: nobody waits for it */
+    char *text;
 };
 
-/* Many calls one after the other, with what is known about how far they are. */
-struct bulk {
-    struct api_call *calls; /* NULL: nothing is under way */
-    size_t call_count, next_call;
-    uint64_t errand;
-    uint32_t *rows;  /* of a removal: the rows in the order of the calls */
-    bool rows_shown; /* the numbers in `rows` still mean what they meant: the list was not made anew */
-    bool stopped;    /* the person wanted no more calls to be sent */
-    size_t item_count, done_count, there_count;
-    char *queue_id, *queue_name;
-    int64_t began_ms;
+/* A step on its way, from the key that made it; and, for what is taken back, the last ones that came to their end. */
+struct task {
+    struct step step;                      /* its id is 0 until the journal has it */
+    uint64_t errand;                       /* the keep; 0: it is not of this session */
+    const struct api_operation *operation; /* of its calls */
+    struct api_call *calls;                /* not asked to be kept yet: they name what has no number (pending_name) */
+    size_t call_count;
+    char *before;
+    int64_t hold_ms;
+    char *name;        /* of what it is about, for messages */
+    char *about;       /* its id */
+    struct form *form; /* what was typed, until it is on the disk */
+    char *form_about, *ids;
+    int64_t began_ms; /* for the rate */
+    size_t began_count;
+    bool has_failed; /* a failure of it was told */
+    bool has_ended;
+};
+
+/* How the journal stands, apart from its changes. */
+struct journal_status {
+    bool sends;         /* this annotty sends; else the one with sender_pid, 0: nobody does */
+    int64_t sender_pid; /* 0: nothing is known yet, or nobody */
+    char *trouble;      /* one line, or NULL */
 };
 
 /* A form or ids left with Esc, until the same is opened again. */
@@ -184,7 +206,6 @@ struct workbench {
 
     struct form *form;       /* being typed in, or on its way to the server; NULL: none */
     char *form_about;        /* id of what is changed; NULL: a creation */
-    uint64_t form_errand;    /* the form's write under way, 0: none */
     struct line intake_line; /* ids of interactions, one a line */
     struct intake *intake;   /* what the line says, read anew with every change */
     char *intake_queue_id;
@@ -196,10 +217,22 @@ struct workbench {
     struct choice *choices;
     size_t choice_count, choice_at;
     struct question question;
-    struct bulk bulk;
-    struct bulk removal;    /* what a question about a removal is about, not begun */
-    uint64_t delete_errand; /* a queue's deletion under way */
-    char *delete_id;
+    char *delete_id;           /* the queue that a question is about */
+    struct api_call *removals; /* the calls that a question is about */
+    size_t removal_count, removal_items;
+    char *removal_queue_id;
+
+    struct pending *pending; /* what the server doesn't have yet */
+    struct task *tasks;
+    size_t task_count, task_capacity;
+    struct journal_status journal;
+    int64_t hold_ms;      /* so long a deletion can be taken back for good */
+    uint64_t undo_errand; /* something is being taken back or done again; 0: nothing */
+    bool undo_forward;    /* done again */
+    int64_t conflict;     /* the change that PLACE_CONFLICT shows */
+    long long conflict_top;
+    bool leaves_when_sent; /* as soon as nothing waits any more */
+    size_t needing_before; /* so many changes needed the person then */
 
     char *message;
     enum message_kind message_kind;
@@ -255,13 +288,21 @@ void workbench_log_change(struct workbench *workbench, const struct change *chan
 void workbench_log_step(struct workbench *workbench, const struct step *step);
 /* How the request of an errand stands; before workbench_done and its like. */
 void workbench_log_outcome(struct workbench *workbench, uint64_t errand, const struct activity_outcome *outcome);
+/* The step of an ERRAND_KEEP is on the disk. */
+void workbench_kept(struct workbench *workbench, uint64_t errand, const struct step *step);
+/* A change is new or has moved on; `body`: the server's answer, where it has one. After workbench_kept of its step. */
+void workbench_change(struct workbench *workbench, const struct change *change, struct slice body);
+void workbench_step(struct workbench *workbench, const struct step *step);
+void workbench_undone(struct workbench *workbench, uint64_t errand, const struct step *step);
+/* Copies. */
+void workbench_journal(struct workbench *workbench, const struct journal_status *status);
 
 /* Rows of a read. `first` begins what this source says, `last` ends what the cache says. */
 void workbench_rows(struct workbench *workbench, uint64_t errand, const struct rows *rows, bool from_cache, bool first,
                     bool last, int64_t fetched_at_ms);
-/* The read or write is over. */
+/* The errand is over. */
 void workbench_done(struct workbench *workbench, uint64_t errand, struct slice body, bool from_cache);
-void workbench_failed(struct workbench *workbench, uint64_t errand, const struct error *error, bool outcome_unknown);
+void workbench_failed(struct workbench *workbench, uint64_t errand, const struct error *error);
 /* A try failed and another one follows. */
 void workbench_retrying(struct workbench *workbench, uint64_t errand, const struct error *error);
 void workbench_link(struct workbench *workbench, enum link_state link, int64_t limited_until_ms);
@@ -280,7 +321,7 @@ bool workbench_has_overlay(const struct workbench *workbench, enum place place);
 struct listing *workbench_listing(struct workbench *workbench, enum pane pane); /* NULL for the detail */
 /* Whether there is something to show: what the cache has, or the knowledge that it has nothing. */
 bool workbench_is_presentable(const struct workbench *workbench);
-/* Whether a list is still being read or a change still being sent. */
+/* Whether a list is still being read. */
 bool workbench_is_busy(const struct workbench *workbench);
 /* What verbs are about: the row under the cursor of the queues or interactions; ROW_NONE: nothing. */
 uint32_t workbench_pointed(const struct workbench *workbench, const struct rows **rows);
@@ -294,6 +335,14 @@ size_t count_annotated(const struct rows *rows, const uint32_t *chosen, size_t c
 void workbench_show_change(struct workbench *workbench, int64_t change);
 /* What a row of the Activity screen's list stands for. */
 struct logged workbench_logged(const struct workbench *workbench, uint32_t row);
+/* The open change whose state stands beside a row; NULL: the server has the row as it is shown. */
+const struct pending_change *workbench_row_change(const struct workbench *workbench, const struct rows *rows,
+                                                  uint32_t row);
+/* The large step that is under way, and how many there are; NULL: none. */
+const struct task *workbench_running_task(const struct workbench *workbench, size_t *count);
+/* The deletion that is sent soonest; NULL: none is held. */
+const struct pending_change *workbench_next_held(const struct workbench *workbench);
+const char *workbench_step_title(const struct workbench *workbench, int64_t step, uint64_t errand);
 bool workbench_in_range(const struct workbench *workbench, const struct list *list, size_t position);
 
 /* --- The actions: one row each in action.c -------------------------------------------------------------------------

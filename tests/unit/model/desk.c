@@ -40,6 +40,12 @@ void desk_free(struct desk *desk)
     while (desk->count > 0)
         errand_free(&desk->waiting[--desk->count]);
     workbench_free(&desk->workbench);
+    for (size_t i = 0; i < desk->change_count; i++)
+        change_free(&desk->changes[i].change);
+    for (size_t i = 0; i < desk->step_count; i++)
+        step_free(&desk->steps[i]);
+    free(desk->changes);
+    free(desk->steps);
     free(desk->waiting);
     free(desk->text);
     free(desk);
@@ -85,8 +91,9 @@ static void fetch(struct desk *desk)
 
 static bool is_wanted(const struct errand *errand, enum errand_kind kind, enum api_operation_id operation)
 {
-    return errand->kind == kind && (operation == API_OPERATION_COUNT ||
-                                    (errand->call.operation != NULL && errand->call.operation->id == operation));
+    const struct api_call *call = errand->kind == ERRAND_KEEP ? &errand->calls[0] : &errand->call;
+    return errand->kind == kind &&
+           (operation == API_OPERATION_COUNT || (call->operation != NULL && call->operation->id == operation));
 }
 
 size_t waiting(struct desk *desk, enum errand_kind kind)
@@ -134,7 +141,7 @@ const char *take_text(struct desk *desk, enum errand_kind kind)
 const char *body_of(struct desk *desk, const struct errand *errand)
 {
     struct buf body = buf_with_limit(BUF_LIMIT_BODY);
-    ck_assert(api_call_body(&errand->call, &body));
+    ck_assert(api_call_body(errand->kind == ERRAND_KEEP ? &errand->calls[0] : &errand->call, &body));
     free(desk->text);
     desk->text = buf_take(&body);
     return desk->text;
@@ -197,29 +204,129 @@ void answer(struct desk *desk, enum api_operation_id operation, const char *item
                   items);
 }
 
-void refuse(struct desk *desk, uint64_t number, const char *where, const char *message, bool outcome_unknown)
+void refuse(struct desk *desk, uint64_t number, const char *message)
 {
     struct error error = { 0 };
-    error_set(&error, outcome_unknown ? ERROR_REACH : ERROR_API, where, "%s", message);
-    workbench_failed(desk->workbench, number, &error, outcome_unknown);
+    error_set(&error, ERROR_API, "", "%s", message);
+    workbench_failed(desk->workbench, number, &error);
+}
+
+/* --- The journal -------------------------------------------------------------------------------------------------- */
+
+static void keep_call(struct desk *desk, const struct errand *errand, size_t number)
+{
+    desk->changes = xgrow(desk->changes, &desk->change_capacity, desk->change_count + 1, sizeof(*desk->changes));
+    struct desk_change *kept = &desk->changes[desk->change_count++];
+    const struct change change = { .id = (int64_t)desk->change_count,
+                                   .step = (int64_t)desk->step_count,
+                                   .state = errand->hold_ms > 0 ? CHANGE_HELD : CHANGE_WAITING,
+                                   .call = api_call_copy(&errand->calls[number]),
+                                   .hold_ms = errand->hold_ms };
+    *kept = (struct desk_change){ change, desk->step_count - 1 };
+    workbench_change(desk->workbench, &kept->change, SLICE(""));
+}
+
+static size_t items_of(const struct errand *errand)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < errand->call_count; i++)
+        count += change_call_items(&errand->calls[i]);
+    return count > 0 ? count : errand->call_count;
+}
+
+void keep(struct desk *desk)
+{
+    while (waiting(desk, ERRAND_KEEP) > 0) {
+        size_t first = 0;
+        while (desk->waiting[first].kind != ERRAND_KEEP)
+            first++;
+        struct errand errand = desk->waiting[first];
+        desk->count--;
+        memmove(&desk->waiting[first], &desk->waiting[first + 1], (desk->count - first) * sizeof(errand));
+        desk->steps = xgrow(desk->steps, &desk->step_capacity, desk->step_count + 1, sizeof(*desk->steps));
+        desk->steps[desk->step_count++] = (struct step){ .id = (int64_t)desk->step_count,
+                                                         .title = xstrdup(errand.text),
+                                                         .item_count = items_of(&errand),
+                                                         .open_count = errand.call_count };
+        const size_t step = desk->step_count - 1;
+        workbench_kept(desk->workbench, errand.number, &desk->steps[step]);
+        for (size_t i = 0; i < errand.call_count; i++)
+            keep_call(desk, &errand, i);
+        workbench_step(desk->workbench, &desk->steps[step]);
+        errand_free(&errand);
+    }
+}
+
+struct change *last_change(struct desk *desk, enum api_operation_id operation)
+{
+    keep(desk);
+    for (size_t i = desk->change_count; i-- > 0;) {
+        struct change *change = &desk->changes[i].change;
+        if (change->call.operation->id == operation && change_states[change->state].is_open)
+            return change;
+    }
+    ck_abort_msg("nothing of operation %d is open", (int)operation);
+    return NULL;
+}
+
+void move_on(struct desk *desk, struct change *change, enum change_state state, const char *text, const char *body)
+{
+    struct step *step = &desk->steps[change->step - 1];
+    if (change_states[change->state].is_open && !change_states[state].is_open)
+        step->open_count--;
+    change->state = state;
+    char **member = state == CHANGE_CONFLICT ? &change->answer : &change->reason;
+    free(*member);
+    *member = text != NULL ? xstrdup(text) : NULL;
+    workbench_change(desk->workbench, change, slice_of(body));
+}
+
+void count_items(struct desk *desk, const struct change *change, size_t made, size_t there, size_t failed)
+{
+    struct step *step = &desk->steps[change->step - 1];
+    step->made_count += made;
+    step->there_count += there;
+    step->failed_count += failed;
+    workbench_step(desk->workbench, step);
+}
+
+static size_t items_in(const struct change *change)
+{
+    const size_t count = change_call_items(&change->call);
+    return count > 0 ? count : 1;
+}
+
+void do_it(struct desk *desk, enum api_operation_id operation, const char *body)
+{
+    struct change *change = last_change(desk, operation);
+    move_on(desk, change, CHANGE_DONE, NULL, body);
+    count_items(desk, change, items_in(change), 0, 0);
+}
+
+void refuse_it(struct desk *desk, enum api_operation_id operation, const char *reason)
+{
+    struct change *change = last_change(desk, operation);
+    move_on(desk, change, CHANGE_FAILED, reason, "");
+    count_items(desk, change, 0, 0, items_in(change));
 }
 
 void answer_one(struct desk *desk, enum api_operation_id operation, const char *item)
 {
-    const uint64_t number = take_number(desk, ERRAND_WRITE, operation);
     char *json = item_json(api_operations[operation].resource, slice_of(item));
     char *body = xasprintf("{\"data\":%s}", json);
-    workbench_done(desk->workbench, number, slice_of(body), false);
+    do_it(desk, operation, body);
     free(body);
     free(json);
 }
 
 void answer_added(struct desk *desk, const char *items)
 {
+    struct change *change = last_change(desk, API_ADD_INTERACTIONS);
     struct buf body = buf_with_limit(BUF_LIMIT_BODY);
     struct slice rest = slice_of(items);
     struct slice word;
     const char *comma = "";
+    size_t made = 0, there = 0;
     buf_printf(&body, "{\"data\":{\"id\":\"q1\",\"type\":\"interactions\",\"attributes\":{\"interactions\":[");
     while (slice_cut(&rest, ' ', &word)) {
         const bool existed = word.at[word.length - 1] == '+';
@@ -227,10 +334,12 @@ void answer_added(struct desk *desk, const char *items)
         buf_printf(&body, "%s{\"id\":\"%.*s\",\"content_id\":\"%.*s\",\"type\":\"trace\",\"already_existed\":%s}",
                    comma, SLICE_ARGS(id), SLICE_ARGS(id), existed ? "true" : "false");
         comma = ",";
+        made += !existed;
+        there += existed;
     }
     buf_printf(&body, "]}}}");
-    const uint64_t number = take_number(desk, ERRAND_WRITE, API_ADD_INTERACTIONS);
-    workbench_done(desk->workbench, number, buf_slice(&body), false);
+    move_on(desk, change, CHANGE_DONE, NULL, buf_text(&body));
+    count_items(desk, change, made, there, 0);
     buf_free(&body);
 }
 
@@ -249,8 +358,9 @@ static void write_list(struct buf *out, const struct list *list)
 
 const char *state(struct desk *desk)
 {
-    static const char *const places[] = { "queues", "interactions", "detail", "projects", "menu",     "help", "confirm",
-                                          "filter", "command",      "form",   "intake",   "activity", "entry" };
+    static const char *const places[] = { "queues", "interactions", "detail", "projects", "menu",
+                                          "help",   "confirm",      "filter", "command",  "form",
+                                          "intake", "activity",     "entry",  "conflict" };
     const struct workbench *workbench = desk->workbench;
     struct buf out = buf_with_limit(sizeof(desk->state) - 1);
     write_list(&out, workbench->queues.list);

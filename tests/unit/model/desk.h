@@ -5,8 +5,18 @@
 
 #include <annotty/model/workbench.h>
 
+/* A call that the journal of the test has. */
+struct desk_change {
+    struct change change;
+    size_t step; /* number from 0 in `steps` */
+};
+
 struct desk {
     struct workbench *workbench;
+    struct desk_change *changes;
+    size_t change_count, change_capacity;
+    struct step *steps;
+    size_t step_count, step_capacity;
     struct errand *waiting; /* taken and not answered */
     size_t count, capacity;
     char state[4096];
@@ -38,7 +48,17 @@ void answer(struct desk *desk, enum api_operation_id operation, const char *item
 void answer_number(struct desk *desk, uint64_t number, enum api_operation_id operation, const char *items);
 /* Gives interactions as the cache has them, from the first ones on, to the last ones. */
 void give_remembered(struct desk *desk, uint64_t number, const char *items, bool first, bool last);
-void refuse(struct desk *desk, uint64_t number, const char *where, const char *message, bool outcome_unknown);
+void refuse(struct desk *desk, uint64_t number, const char *message);
+
+/* The journal puts everything that is to be kept on the disk, and numbers it: changes and steps from 1. */
+void keep(struct desk *desk);
+/* The last change of an operation moves on; it is kept first if it wasn't. `items`: so many are counted. */
+struct change *last_change(struct desk *desk, enum api_operation_id operation);
+void move_on(struct desk *desk, struct change *change, enum change_state state, const char *text, const char *body);
+void count_items(struct desk *desk, const struct change *change, size_t made, size_t there, size_t failed);
+/* The server does it, with an answer (or none, ""), or refuses it. */
+void do_it(struct desk *desk, enum api_operation_id operation, const char *body);
+void refuse_it(struct desk *desk, enum api_operation_id operation, const char *reason);
 /* Answers a write by the one resource it made: "q9=Name". */
 void answer_one(struct desk *desk, enum api_operation_id operation, const char *item);
 /* Answers an addition: words, "+" behind what was there already. */

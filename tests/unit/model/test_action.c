@@ -16,11 +16,11 @@ START_TEST(every_name_is_unique_and_its_whole_name_finds_it)
 }
 END_TEST
 
-/* Some beginning that is shorter than the name, unless another name begins with it all. */
+/* Some beginning that is shorter than the name, unless it is short anyway, or another name begins with it all. */
 START_TEST(every_name_can_be_shortened)
 {
     const struct slice name = slice_of(actions[_i].name);
-    if (name.length < 2)
+    if (name.length <= sizeof("undo") - 1)
         return;
     bool is_part = false;
     bool found = false;

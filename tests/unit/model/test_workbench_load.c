@@ -58,7 +58,7 @@ START_TEST(what_is_held_whole_need_only_be_confirmed)
     ck_assert_int_eq(held_at_ms, workbench->interactions.fetched_at_ms);
     /* The beginning of an answer that breaks off: what is shown is no state that the server ever had. */
     workbench_rows(workbench, number, none, false, true, false, held_at_ms + 10);
-    refuse(desk, number, "", "it broke off", false);
+    refuse(desk, number, "it broke off");
     press(desk, "r");
     take_read(desk, &held_at_ms);
     ck_assert_int_eq(held_at_ms, 0);
@@ -103,9 +103,9 @@ START_TEST(starts_with_nothing_remembered)
     workbench_go(desk->workbench);
     workbench_recalled(desk->workbench, NULL);
     ck_assert_uint_eq(waiting(desk, ERRAND_PEEK), 2);
-    refuse(desk, take_number(desk, ERRAND_PEEK, API_LIST_QUEUES), "", "nothing is there", false);
+    refuse(desk, take_number(desk, ERRAND_PEEK, API_LIST_QUEUES), "nothing is there");
     ck_assert_uint_eq(waiting(desk, ERRAND_READ), 0);
-    refuse(desk, take_number(desk, ERRAND_PEEK, API_LIST_PROJECTS), "", "nothing is there", false);
+    refuse(desk, take_number(desk, ERRAND_PEEK, API_LIST_PROJECTS), "nothing is there");
     ck_assert_ptr_null(desk->workbench->message);
     ck_assert_uint_eq(waiting(desk, ERRAND_READ), 2);
     answer(desk, API_LIST_QUEUES, "q1 q2");
@@ -137,7 +137,7 @@ START_TEST(a_remembered_queue_that_has_vanished_is_left)
     answer(desk, API_LIST_QUEUES, "gone q2");
     answer(desk, API_GET_ANNOTATED_INTERACTIONS, "x");
     answer(desk, API_LIST_PROJECTS, "");
-    refuse(desk, take_number(desk, ERRAND_READ, API_GET_ANNOTATED_INTERACTIONS), "", "no such queue", false);
+    refuse(desk, take_number(desk, ERRAND_READ, API_GET_ANNOTATED_INTERACTIONS), "no such queue");
     answer(desk, API_LIST_QUEUES, "q2 q3");
     answer(desk, API_GET_ANNOTATED_INTERACTIONS, "y");
     SHOWS(desk, "[q2] q3 | [y] | queues");
@@ -174,7 +174,7 @@ START_TEST(keys_before_the_start_do_not_prevent_it)
     wait_ms(desk, 100);
     ck_assert_uint_eq(waiting(desk, ERRAND_READ), 0);
     while (waiting(desk, ERRAND_PEEK) > 0)
-        refuse(desk, take_number(desk, ERRAND_PEEK, API_OPERATION_COUNT), "", "nothing is there", false);
+        refuse(desk, take_number(desk, ERRAND_PEEK, API_OPERATION_COUNT), "nothing is there");
     wait_ms(desk, 1);
     ck_assert(desk->workbench->started);
     desk_free(desk);
@@ -212,7 +212,7 @@ START_TEST(answers_of_a_cancelled_read_are_ignored)
     press(desk, "j l");
     ck_assert_uint_eq(take_number(desk, ERRAND_CANCEL, API_OPERATION_COUNT), old);
     answer_number(desk, old, API_GET_ANNOTATED_INTERACTIONS, "stale");
-    refuse(desk, old, "", "stale", false);
+    refuse(desk, old, "stale");
     SHOWS(desk, "q1 [q2] q3 | | interactions");
     answer(desk, API_GET_ANNOTATED_INTERACTIONS, "x y");
     SHOWS(desk, "q1 [q2] q3 | [x] y | interactions");
@@ -240,7 +240,7 @@ START_TEST(a_failed_read_keeps_the_rows_and_says_so)
     struct desk *desk = desk_open();
     press(desk, "l r");
     const uint64_t number = take_number(desk, ERRAND_READ, API_GET_ANNOTATED_INTERACTIONS);
-    refuse(desk, number, "", "the server is away", true);
+    refuse(desk, number, "the server is away");
     SHOWS(desk, "[q1] q2 q3 | [a] b c | interactions");
     SAYS(desk, "Interactions: the server is away");
     ck_assert_str_eq(desk->workbench->interactions.problem.message, "the server is away");

@@ -30,7 +30,7 @@ static void let_fail(struct desk *desk, enum error_kind kind, int status)
     struct error error = { 0 };
     error_set(&error, kind, "", "no");
     error.http_status = status;
-    workbench_failed(desk->workbench, take_number(desk, ERRAND_READ, API_GET_USER), &error, false);
+    workbench_failed(desk->workbench, take_number(desk, ERRAND_READ, API_GET_USER), &error);
 }
 
 START_TEST(whom_the_screen_lacks_is_asked_for)
@@ -91,7 +91,7 @@ START_TEST(it_may_be_unknown_who_is_at_the_screen)
     struct desk *desk = desk_without_people();
     struct error error = { 0 };
     error_set(&error, ERROR_AUTH, "", "no");
-    workbench_failed(desk->workbench, take_number(desk, ERRAND_READ, API_GET_CURRENT_USER), &error, false);
+    workbench_failed(desk->workbench, take_number(desk, ERRAND_READ, API_GET_CURRENT_USER), &error);
     ck_assert_ptr_null(desk->workbench->message);
     name_of(desk, "u1");
     ck_assert(asks_for(desk, API_GET_USER));

@@ -20,31 +20,13 @@ static uint32_t random_next(uint32_t below)
 static const char *const lone_keys[] = { "x",         "a",      "b",      "=",     "@",     "\"",
                                          "0",         "ctrl-x", "f5",     "click", "space", "alt-b",
                                          "backspace", "ctrl-w", "ctrl-u", "enter", "y",     "escape" };
-static const char *const lines[] = { "q tone",
-                                     "queue",
-                                     "project shop",
-                                     "project",
-                                     "filter b",
-                                     "filter",
-                                     "sort content_id",
-                                     "sort",
-                                     "theme",
-                                     "layout",
-                                     "copy id",
-                                     "copy",
-                                     "add x\ny",
-                                     "all-projects",
-                                     "mark",
-                                     "mark-range",
-                                     "remove",
-                                     "delete",
-                                     "edit",
-                                     "create",
-                                     "quit",
-                                     "json",
-                                     "?",
-                                     " ",
-                                     "set a b" };
+static const char *const lines[] = {
+    "q tone",    "queue",      "project shop", "project", "filter b", "filter",   "sort content_id",
+    "sort",      "theme",      "layout",       "copy id", "copy",     "add x\ny", "all-projects",
+    "mark",      "mark-range", "remove",       "delete",  "edit",     "create",   "quit",
+    "quit wait", "undo",       "redo",         "pause",   "cancel 1", "resolve",  "json",
+    "?",         " ",          "set a b"
+};
 static const char *const pastes[] = { "x\ny\n", "Trace:1", "@file", "", "\xC3\xA9\xFF\x1B[31m", "a b c" };
 
 static void random_key(struct desk *desk)
@@ -83,7 +65,18 @@ static void answer_read(struct desk *desk, const struct errand *errand)
     answer_number(desk, errand->number, errand->call.operation->id, items);
 }
 
-static void answer_write(struct desk *desk, const struct errand *errand)
+static struct change *random_open_change(struct desk *desk)
+{
+    for (uint32_t tries = 0; tries < 8 && desk->change_count > 0; tries++) {
+        struct change *change = &desk->changes[random_next((uint32_t)desk->change_count)].change;
+        if (change_states[change->state].is_open)
+            return change;
+    }
+    return NULL;
+}
+
+/* The journal takes or refuses, and what it has moves on in any way. */
+static void random_journal(struct desk *desk)
 {
     static const char *const bodies[] = {
         "",
@@ -93,13 +86,27 @@ static void answer_write(struct desk *desk, const struct errand *errand)
         "{\"id\":\"i1\",\"content_id\":\"i1\",\"type\":\"trace\",\"already_existed\":true},"
         "{\"id\":\"n\",\"content_id\":\"n\",\"type\":\"trace\",\"already_existed\":false}]}}}",
     };
-    workbench_done(desk->workbench, errand->number, slice_of(bodies[random_next(ARRAY_LENGTH(bodies))]), false);
+    if (random_next(4) == 0 && waiting(desk, ERRAND_KEEP) > 0) {
+        struct errand errand = take(desk, ERRAND_KEEP, API_OPERATION_COUNT);
+        refuse(desk, errand.number, "no space left");
+        errand_free(&errand);
+    }
+    keep(desk);
+    struct change *change = random_open_change(desk);
+    if (change == NULL)
+        return;
+    const enum change_state state = (enum change_state)random_next(CHANGE_STATE_COUNT);
+    move_on(desk, change, state, random_next(2) == 0 ? "{\"id\":\"x1\",\"attributes\":{}}" : NULL,
+            bodies[random_next(ARRAY_LENGTH(bodies))]);
+    count_items(desk, change, random_next(2), random_next(2), random_next(2));
+    if (random_next(3) == 0)
+        workbench_undone(desk->workbench, desk->workbench->undo_errand, &desk->steps[0]);
 }
 
 /* Some answers come, some fail, some never come, some come for what was cancelled. */
 static void random_answer(struct desk *desk)
 {
-    static const enum errand_kind kinds[] = { ERRAND_READ, ERRAND_PEEK, ERRAND_WRITE, ERRAND_LOAD_FILE, ERRAND_CANCEL };
+    static const enum errand_kind kinds[] = { ERRAND_READ, ERRAND_PEEK, ERRAND_UNDO, ERRAND_LOAD_FILE, ERRAND_CANCEL };
     const enum errand_kind kind = kinds[random_next(ARRAY_LENGTH(kinds))];
     if (waiting(desk, kind) == 0)
         return;
@@ -107,10 +114,10 @@ static void random_answer(struct desk *desk)
     if (kind == ERRAND_LOAD_FILE)
         workbench_loaded(desk->workbench, errand.number, SLICE("f1\nf2"), NULL);
     else if (random_next(4) == 0 || kind == ERRAND_CANCEL)
-        refuse(desk, errand.number, "/data/attributes/name", "no", random_next(2) == 0);
-    else if (kind == ERRAND_WRITE)
-        answer_write(desk, &errand);
-    else
+        refuse(desk, errand.number, "no");
+    else if (kind == ERRAND_UNDO && desk->step_count > 0)
+        workbench_undone(desk->workbench, errand.number, &desk->steps[0]);
+    else if (kind != ERRAND_UNDO)
         answer_read(desk, &errand);
     errand_free(&errand);
 }
@@ -135,13 +142,16 @@ static void check_state(struct desk *desk)
     ck_assert(workbench->choice_count == 0 || workbench->choice_at < workbench->choice_count);
     ck_assert(workbench->queue_id != NULL || workbench->interactions.call.operation == NULL);
     ck_assert_int_ge(workbench_due_ms(workbench), -1);
+    const struct pending_counts counts = pending_count(workbench->pending);
+    ck_assert_uint_le(counts.waiting + counts.needing, workbench->pending->count);
+    ck_assert_uint_le(counts.held, counts.waiting);
     if (workbench->ranging)
         workbench_in_range(workbench, workbench->range_list, 0);
 }
 
 static void random_step(struct desk *desk)
 {
-    switch (random_next(12)) {
+    switch (random_next(14)) {
     case 0:
         press(desk, ":");
         if (workbench_place(desk->workbench) == PLACE_COMMAND)
@@ -157,6 +167,10 @@ static void random_step(struct desk *desk)
     case 4:
     case 5:
         random_answer(desk);
+        break;
+    case 6:
+    case 7:
+        random_journal(desk);
         break;
     default:
         random_key(desk);

@@ -232,10 +232,10 @@ START_TEST(a_question_that_has_no_room_is_not_answered)
     drawn(20, 5, &look);
     press("y");
     ck_assert_int_eq(workbench_place(workbench), PLACE_CONFIRM);
-    ck_assert_uint_eq(workbench->bulk.errand, 0);
+    ck_assert_uint_eq(workbench->pending->count, 0);
     drawn(80, 24, &look);
     press("y");
-    ck_assert_uint_ne(workbench->bulk.errand, 0);
+    ck_assert_uint_eq(workbench->pending->count, 1);
 }
 END_TEST
 
