@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Checks what the compiler doesn't: the layers, banned calls, and sizes. Prints file:line: what; exits 1 on any."""
+"""Checks what the compiler doesn't: the layers, banned calls, sizes, and that the tests which docs/reliability.md names
+are there. Prints file:line: what; exits 1 on any."""
 
 import pathlib
 import re
@@ -14,6 +15,7 @@ UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 INCLUDE = re.compile(r'#include <annotty/(\w+)/')
 CURSES = re.compile(r"#include <(ncursesw?/|curses|ncurses)")
 CURSES_FILES = re.compile(r"src/ui/(screen_curses|term\w*|input\w*)\.[ch]$")
+NAMED_TEST = re.compile(r"`(tests/[\w/]+\.c):(\w+)`")
 LINES_MAX, COLUMNS_MAX, FUNCTION_MAX = 600, 120, 60
 
 
@@ -68,6 +70,16 @@ def problems(path, text):
             begin = 0
 
 
+def promise_problems(root):
+    """A promise without its test is only a wish."""
+    lines = (root / "docs/reliability.md").read_text(encoding="utf-8").split("\n")
+    for number, line in enumerate(lines, 1):
+        for file, test in NAMED_TEST.findall(line):
+            path = root / file
+            if not path.exists() or f"START_TEST({test})" not in path.read_text(encoding="utf-8"):
+                yield number, f"there is no test {test} in {file}"
+
+
 def main():
     root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".")
     found = 0
@@ -77,6 +89,9 @@ def main():
             for number, problem in problems(own, path.read_text(encoding="utf-8")):
                 print(f"{own}:{number}: {problem}")
                 found += 1
+    for number, problem in promise_problems(root):
+        print(f"docs/reliability.md:{number}: {problem}")
+        found += 1
     return 1 if found else 0
 
 
