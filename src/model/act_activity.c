@@ -239,6 +239,22 @@ static char *about_form(const struct api_call *call)
     return NULL;
 }
 
+/* What the form's fields are compared with is the server's version, without the change itself. */
+static void fill_from(const struct workbench *workbench, const struct change *change, const char *id)
+{
+    const struct api_resource *resource = change->call.operation->resource;
+    const char *json = change->state == CHANGE_CONFLICT && change->answer != NULL
+                           ? change->answer
+                           : pending_base(workbench->pending, resource, slice_of(id));
+    struct json_value object;
+    struct api_record record;
+    if (json == NULL || !json_check(slice_of(json), &object, NULL) || !api_decode(resource, object, &record, NULL))
+        return;
+    struct rows *rows = rows_new(resource);
+    form_fill(workbench->form, rows, rows_put(rows, &record, NULL));
+    rows_free(&rows);
+}
+
 static void open_form(struct workbench *workbench, const struct change *change)
 {
     const struct api_call *call = &change->call;
@@ -251,6 +267,8 @@ static void open_form(struct workbench *workbench, const struct change *change)
     const int64_t number = change->id;
     struct api_call wanted = api_call_copy(call);
     workbench_open_form(workbench, call_for_form(call), id, row != ROW_NONE ? list_rows(listing->list) : NULL, row);
+    if (row != ROW_NONE)
+        fill_from(workbench, activity_change(workbench->activity, number), id);
     for (size_t i = 0; workbench->form != NULL && i < wanted.count; i++)
         set_typed(workbench->form, &wanted.arguments[i]);
     workbench->form_change = number;
@@ -307,13 +325,6 @@ ACT(edit_change)
     (void)argument;
     const struct logged logged = pointed(workbench);
     edit(workbench, logged.kind == CHANGE_ROW_CHANGE ? logged.change : NULL);
-}
-
-void workbench_form_was_sent(struct workbench *workbench)
-{
-    if (workbench->form_change != 0)
-        act_on(workbench, CHANGE_ACT_DROP, workbench->form_change);
-    workbench->form_change = 0;
 }
 
 /* --- Copying ------------------------------------------------------------------------------------------------------ */

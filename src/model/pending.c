@@ -270,6 +270,20 @@ struct pending_change *pending_add(struct pending *pending, struct change change
     return added;
 }
 
+void pending_mend(struct pending *pending, struct pending_change *change, struct api_call call)
+{
+    api_call_free(&change->change.call);
+    change->change.call = call;
+    free(change->items);
+    arena_reset(&change->texts);
+    change->items = NULL;
+    change->item_count = 0;
+    pending->unread_count -= !change->was_read;
+    change->was_read = change->effect != PENDING_ADD && change->effect != PENDING_REMOVE;
+    pending->unread_count += !change->was_read;
+    index_anew(pending);
+}
+
 struct pending_change *pending_find(const struct pending *pending, int64_t id)
 {
     for (size_t i = pending->count; i-- > 0;)

@@ -40,9 +40,14 @@ void workbench_add_interactions(struct workbench *workbench)
     task.step.title = step_title("add", intake->count, "to", task.name);
     task.call_count = intake_calls(intake, slice_of(queue_id), &task.calls);
     workbench_drop_draft(workbench, API_ADD_INTERACTIONS, queue_id);
-    workbench_form_was_sent(workbench);
     workbench_close(workbench, PLACE_INTAKE);
-    workbench_keep(workbench, task);
+    /* Many ids don't fit into the place of one call. */
+    if (task.call_count == 1 && workbench_mend(workbench, &task.calls[0]))
+        task.call_count = 0;
+    if (task.call_count > 0)
+        workbench_keep(workbench, task);
+    else
+        task_free(&task);
 }
 
 /* --- Removing ----------------------------------------------------------------------------------------------------- */

@@ -174,6 +174,33 @@ void workbench_keep(struct workbench *workbench, struct task task)
     send_what_can_be(workbench);
 }
 
+bool workbench_mend(struct workbench *workbench, struct api_call *call)
+{
+    struct pending_change *change = pending_find(workbench->pending, workbench->form_change);
+    workbench->form_change = 0;
+    if (change == NULL || !pending_is_open(change) || change->change.state == CHANGE_SENDING ||
+        change->change.call.operation != call->operation)
+        return false;
+    const struct list *list = workbench->interactions.list;
+    const bool was_on = workbench_row_change(workbench, list_rows(list), list_cursor_row(list)) == change;
+    struct errand errand = {
+        .kind = ERRAND_MEND, .about = change->change.id, .calls = xmalloc(sizeof(*errand.calls)), .call_count = 1
+    };
+    errand.calls[0] = api_call_copy(call);
+    if (change->effect == PENDING_ADD)
+        overlay_take_back(workbench, change);
+    pending_mend(workbench->pending, change, *call);
+    pending_read_items(workbench->pending, change);
+    overlay_add(workbench, change, true);
+    if (was_on && change->item_count > 0)
+        list_select(workbench->interactions.list, change->items[0].id);
+    workbench_send(workbench, errand);
+    workbench_say(workbench, MESSAGE_NEWS, "%s: sent again, as it is now",
+                  workbench_step_title(workbench, change->change.step, 0));
+    *call = (struct api_call){ 0 };
+    return true;
+}
+
 static bool says_keeping(const struct workbench *workbench, const struct task *task)
 {
     const size_t length = strlen(task->step.title);
@@ -269,7 +296,7 @@ static void take_number(struct workbench *workbench, struct pending_change *chan
 static struct pending_change *change_for(struct workbench *workbench, const struct change *change)
 {
     struct pending_change *known = pending_find(workbench->pending, change->id);
-    const struct task *task = task_of_step(workbench, change->step);
+    struct task *task = task_of_step(workbench, change->step);
     if (known != NULL)
         return known;
     known = task != NULL ? pending_unnumbered(workbench->pending, task->errand) : NULL;
@@ -280,6 +307,8 @@ static struct pending_change *change_for(struct workbench *workbench, const stru
     if (!change_states[change->state].is_open)
         return NULL;
     known = pending_add(workbench->pending, change_copy(change), 0, workbench->now_ms);
+    if (task != NULL && task->operation == NULL)
+        task->operation = change->call.operation;
     overlay_add(workbench, known, workbench->undo_errand != 0);
     return known;
 }

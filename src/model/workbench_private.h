@@ -35,8 +35,6 @@ void workbench_open_entry(struct workbench *workbench);
 bool workbench_leave_page(struct workbench *workbench);
 /* Opens the form, or the ids, with what a change that isn't done was to send. */
 void workbench_edit_change(struct workbench *workbench, int64_t change);
-/* What the form was opened from has been sent anew. */
-void workbench_form_was_sent(struct workbench *workbench);
 
 /* --- workbench_load.c --- */
 void workbench_start_listings(struct workbench *workbench);
@@ -65,6 +63,9 @@ bool workbench_name_failed(struct workbench *workbench, uint64_t errand, const s
  * what the rest of its members say; its errand is given here. */
 void workbench_keep(struct workbench *workbench, struct task task);
 void task_free(struct task *task);
+/* Puts another call (taken, if true) in place of that of the change which the form or the ids were opened from. False:
+ * they were opened from none that is still to be sent. */
+bool workbench_mend(struct workbench *workbench, struct api_call *call);
 /* False: the errand is none of these. */
 bool workbench_keep_failed(struct workbench *workbench, uint64_t errand, const struct error *error);
 bool workbench_undo_failed(struct workbench *workbench, uint64_t errand, const struct error *error);

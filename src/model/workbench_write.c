@@ -43,6 +43,21 @@ void workbench_send_form(struct workbench *workbench)
         workbench_leave_form(workbench);
         return;
     }
+    struct api_call call = form_call(form);
+    const bool is_another_try = workbench->form_change != 0 && !form->is_update;
+    if (workbench_mend(workbench, &call)) {
+        workbench_close(workbench, PLACE_FORM);
+        form_free(&workbench->form);
+        return;
+    }
+    if (is_another_try) {
+        api_call_free(&call);
+        workbench_leave_form(workbench);
+        workbench_say(workbench, MESSAGE_WARNING,
+                      "it was sent meanwhile, as it was; your text is kept: c brings it back");
+        return;
+    }
+    const bool makes_queue = !form->is_update && operation_of(form)->resource->id == API_QUEUE;
     struct task task = { .calls = xmalloc(sizeof(*task.calls)),
                          .call_count = 1,
                          .before = form->before != NULL ? xstrdup(form->before) : NULL,
@@ -50,14 +65,13 @@ void workbench_send_form(struct workbench *workbench)
                          .about = form->is_update ? xstrdup(workbench->form_about) : NULL,
                          .form = form,
                          .form_about = workbench->form_about };
-    task.calls[0] = form_call(form);
+    task.calls[0] = call;
     task.step.title = xasprintf("%s %s \"%s\"", operation_of(form)->verb, operation_of(form)->noun, task.name);
     workbench->form = NULL;
     workbench->form_about = NULL;
-    workbench_form_was_sent(workbench);
     workbench_close(workbench, PLACE_FORM);
     workbench_keep(workbench, task);
-    if (!form->is_update && operation_of(form)->resource->id == API_QUEUE)
+    if (makes_queue)
         workbench_follow_cursor(workbench, true);
 }
 

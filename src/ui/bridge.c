@@ -98,6 +98,10 @@ bool bridge_run(struct bridge *bridge, struct errand *errand)
     case ERRAND_KEEP:
         keep(bridge, errand);
         break;
+    case ERRAND_MEND:
+        fetch_mend(bridge->fetch, errand->about, &errand->calls[0]);
+        errand->calls[0] = (struct api_call){ 0 };
+        break;
     case ERRAND_UNDO:
         fetch_undo(bridge->fetch, tag_of(errand));
         break;

@@ -81,6 +81,8 @@ bool pending_is_local(struct slice id);
 
 /* Takes the change. */
 struct pending_change *pending_add(struct pending *pending, struct change change, uint64_t errand, int64_t now_ms);
+/* Another call (taken) in place of its own, of the same operation. */
+void pending_mend(struct pending *pending, struct pending_change *change, struct api_call call);
 struct pending_change *pending_find(const struct pending *pending, int64_t id); /* NULL: not known */
 /* The first of an errand that the journal hasn't numbered; NULL: none. */
 struct pending_change *pending_unnumbered(const struct pending *pending, uint64_t errand);

@@ -70,6 +70,7 @@ enum errand_kind {
     ERRAND_PEEK,   /* call: a list, only its beginning, as the cache has it */
     ERRAND_CANCEL, /* of the errand with this number */
     ERRAND_KEEP,   /* calls, text (the step's title), before, hold_ms: answered by workbench_kept or workbench_failed */
+    ERRAND_MEND,   /* about: a change that needs the person; calls: the one in place of its own */
     ERRAND_UNDO,   /* answered by workbench_undone or workbench_failed */
     ERRAND_REDO,   /* the same */
     ERRAND_ACT,    /* act, and `about`: the number of the change or step */

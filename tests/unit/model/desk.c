@@ -91,7 +91,7 @@ static void fetch(struct desk *desk)
 
 static bool is_wanted(const struct errand *errand, enum errand_kind kind, enum api_operation_id operation)
 {
-    const struct api_call *call = errand->kind == ERRAND_KEEP ? &errand->calls[0] : &errand->call;
+    const struct api_call *call = errand->call_count > 0 ? &errand->calls[0] : &errand->call;
     return errand->kind == kind &&
            (operation == API_OPERATION_COUNT || (call->operation != NULL && call->operation->id == operation));
 }
@@ -141,7 +141,7 @@ const char *take_text(struct desk *desk, enum errand_kind kind)
 const char *body_of(struct desk *desk, const struct errand *errand)
 {
     struct buf body = buf_with_limit(BUF_LIMIT_BODY);
-    ck_assert(api_call_body(errand->kind == ERRAND_KEEP ? &errand->calls[0] : &errand->call, &body));
+    ck_assert(api_call_body(errand->call_count > 0 ? &errand->calls[0] : &errand->call, &body));
     free(desk->text);
     desk->text = buf_take(&body);
     return desk->text;
@@ -223,6 +223,7 @@ static void keep_call(struct desk *desk, const struct errand *errand, size_t num
                                    .call = api_call_copy(&errand->calls[number]),
                                    .hold_ms = errand->hold_ms };
     *kept = (struct desk_change){ change, desk->step_count - 1 };
+    workbench_log_change(desk->workbench, &kept->change);
     workbench_change(desk->workbench, &kept->change, SLICE(""));
 }
 
@@ -278,6 +279,7 @@ void move_on(struct desk *desk, struct change *change, enum change_state state, 
     char **member = state == CHANGE_CONFLICT ? &change->answer : &change->reason;
     free(*member);
     *member = text != NULL ? xstrdup(text) : NULL;
+    workbench_log_change(desk->workbench, change);
     workbench_change(desk->workbench, change, slice_of(body));
 }
 

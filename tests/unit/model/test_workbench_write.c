@@ -1,6 +1,9 @@
 #include "desk.h"
 
+#include <annotty/base/mem.h>
+
 #include <check.h>
+#include <stdlib.h>
 
 static const char *field(const struct desk *desk, size_t at)
 {
@@ -122,6 +125,48 @@ START_TEST(a_refusal_stands_beside_its_row)
     ck_assert_str_eq(change->change.reason, "name is taken");
     move_on(desk, last_change(desk, API_CREATE_QUEUE), CHANGE_DROPPED, NULL, "");
     SHOWS(desk, "[q1] q2 q3 | | queues");
+    desk_free(desk);
+}
+END_TEST
+
+static const struct {
+    const char *keys, *edits, *name;
+    enum api_operation_id operation;
+} mended[] = { { "c x ctrl-s", "y ctrl-s", "xy", API_CREATE_QUEUE },
+               { "e x ctrl-s", "y ctrl-s", "Tonexy", API_UPDATE_QUEUE } };
+
+/* What depends on it goes on with what it becomes. */
+START_TEST(a_refused_change_is_edited_in_its_place)
+{
+    struct desk *desk = desk_open();
+    char *name = xasprintf("\"%s\"", mended[_i].name);
+    press(desk, mended[_i].keys);
+    refuse_it(desk, mended[_i].operation, "name is taken");
+    press(desk, "! e");
+    ck_assert_int_eq(workbench_place(desk->workbench), PLACE_FORM);
+    press(desk, mended[_i].edits);
+    struct errand errand = take(desk, ERRAND_MEND, API_OPERATION_COUNT);
+    ck_assert_int_eq(errand.about, 1);
+    ck_assert_str_eq(api_call_argument(&errand.calls[0], "name"), name);
+    errand_free(&errand);
+    const struct list *list = desk->workbench->queues.list;
+    ck_assert(slice_is(queue_name(desk, list_cursor_row(list)), mended[_i].name));
+    ck_assert_uint_eq(waiting(desk, ERRAND_KEEP), 0);
+    free(name);
+    desk_free(desk);
+}
+END_TEST
+
+START_TEST(refused_ids_are_edited_in_their_place)
+{
+    struct desk *desk = desk_open();
+    press(desk, "a x ctrl-s");
+    refuse_it(desk, API_ADD_INTERACTIONS, "x is no id");
+    press(desk, "l G ! e y ctrl-s");
+    struct errand errand = take(desk, ERRAND_MEND, API_OPERATION_COUNT);
+    ck_assert(strstr(body_of(desk, &errand), "\"xy\"") != NULL);
+    errand_free(&errand);
+    SHOWS(desk, "[q1] q2 q3 | a b c [unsent:2] | interactions activity entry");
     desk_free(desk);
 }
 END_TEST
@@ -380,6 +425,8 @@ Suite *workbench_write_suite(void)
     tcase_add_test(tests, escape_keeps_the_draft_and_the_same_key_brings_it_back);
     tcase_add_test(tests, an_edit_sends_only_what_changed);
     tcase_add_test(tests, a_refusal_stands_beside_its_row);
+    tcase_add_loop_test(tests, a_refused_change_is_edited_in_its_place, 0, ARRAY_LENGTH(mended));
+    tcase_add_test(tests, refused_ids_are_edited_in_their_place);
     tcase_add_test(tests, what_cannot_be_kept_is_taken_back);
     tcase_add_test(tests, what_is_not_made_yet_is_worked_with);
     tcase_add_test(tests, what_is_meant_lies_over_what_comes);
