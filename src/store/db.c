@@ -242,6 +242,8 @@ static bool recognize(struct db *db, int64_t *version, struct error *error)
                          "%s is a database of another program and was left as it is; "
                          "move it away, or choose another place with --data",
                          db->path);
+    if (*version < 0) /* no annotty made that */
+        return fail_code(db, SQLITE_CORRUPT, error);
     if (*version > newest_version(db->schema))
         return error_set(error, ERROR_STORE, db->path,
                          "%s: the %s was made by a newer annotty (version %lld, this one "

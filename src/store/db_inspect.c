@@ -50,6 +50,8 @@ static bool recognize(const struct db_schema *schema, const char *path, sqlite3 
         return fail(schema, path, code, error);
     if (!is_empty && application_id != (int64_t)schema->application_id)
         return error_set(error, ERROR_STORE, path, "%s is a database of another program", path);
+    if (facts->version < 0)
+        return fail(schema, path, SQLITE_CORRUPT, error);
     return facts->version <= facts->newest ||
            error_set(error, ERROR_STORE, path, "%s: the %s was made by a newer annotty (version %lld)", path,
                      schema->name, (long long)facts->version);

@@ -90,7 +90,7 @@ static void make_directory(const char *path)
 /* Reads the whole file, which is small: what is open of it matters too much to be found damaged half way. */
 static bool is_sound(struct db *db)
 {
-    struct sqlite3_stmt *statement = db_statement(db, "PRAGMA quick_check(1)", NULL);
+    struct sqlite3_stmt *statement = db_statement(db, "PRAGMA integrity_check(1)", NULL);
     const bool sound =
         statement != NULL && db_step(db, statement, NULL) == DB_ROW && slice_is(db_column_text(statement, 0), "ok");
     if (statement != NULL)

@@ -16,6 +16,8 @@ const struct fuzz_target fuzz_targets[] = {
     { "config", "config.ini", fuzz_config },
     { "keys", "bytes of a terminal through keys to the workbench and its views", fuzz_keys },
     { "text", "foreign text on its way to a terminal", fuzz_text },
+    { "call", "a call as the journal keeps it", fuzz_call },
+    { "journal", "the journal's file after a damage", fuzz_journal },
     { NULL, NULL, NULL },
 };
 

@@ -38,5 +38,7 @@ void fuzz_theme(struct slice input);
 void fuzz_config(struct slice input);
 void fuzz_keys(struct slice input);
 void fuzz_text(struct slice input);
+void fuzz_call(struct slice input);
+void fuzz_journal(struct slice input);
 
 #endif

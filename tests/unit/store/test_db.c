@@ -132,6 +132,21 @@ static const struct refusal {
     { "SQLite format 3\0 and then nonsense", NULL, &first, "damaged" },
 };
 
+/* One damaged bit of the header. */
+START_TEST(a_version_that_cannot_be_is_a_damage)
+{
+    struct error error = { 0 };
+    struct db_facts facts;
+    struct db *db = open_or_fail(&first);
+    run(db, "PRAGMA user_version = -2147483647");
+    db_close(&db);
+    ck_assert_ptr_null(db_open(&first, path, &error));
+    ck_assert_msg(strstr(error.message, "damaged") != NULL, "%s", error.message);
+    ck_assert(!db_inspect(&first, path, 1000, &facts, &error));
+    ck_assert_int_eq(error.kind, ERROR_STORE);
+}
+END_TEST
+
 START_TEST(a_file_that_is_not_ours_is_refused_and_left_alone)
 {
     const struct refusal *const row = &refusals[_i];
@@ -385,6 +400,7 @@ Suite *db_suite(void)
     tcase_add_test(cases, a_new_file_is_private_durable_and_stamped);
     tcase_add_test(cases, an_older_file_is_migrated_and_keeps_its_rows);
     tcase_add_test(cases, a_failing_migration_leaves_the_version_before);
+    tcase_add_test(cases, a_version_that_cannot_be_is_a_damage);
     tcase_add_loop_test(cases, a_file_that_is_not_ours_is_refused_and_left_alone, 0, ARRAY_LENGTH(refusals));
     tcase_add_loop_test(cases, a_disposable_file_is_made_anew, 0, ARRAY_LENGTH(refusals));
     tcase_add_test(cases, a_place_that_can_hold_no_file_says_so);
