@@ -141,6 +141,7 @@ ACT(merge)
 
 void workbench_leave(struct workbench *workbench)
 {
+    workbench_store_typed(workbench);
     workbench_remember(workbench);
     workbench_send_text(workbench, ERRAND_QUIT, NULL);
 }
@@ -159,7 +160,7 @@ static void open_leave_menu(struct workbench *workbench, size_t waiting)
 static void ask_about_drafts(struct workbench *workbench)
 {
     const size_t drafts = workbench->draft_count;
-    if (drafts == 0) {
+    if (drafts == 0 || workbench->keeps_drafts) {
         workbench_leave(workbench);
         return;
     }

@@ -112,6 +112,13 @@ void form_set(struct form *form, const char *name, struct slice text)
         line_set(&field->line, text);
 }
 
+void form_was(struct form *form, const char *name, struct slice text)
+{
+    struct form_field *field = field_named(form, slice_of(name));
+    if (field != NULL)
+        set_original(field, text);
+}
+
 bool form_next(struct form *form)
 {
     if (form->focus + 1 >= form->count)

@@ -135,6 +135,7 @@ void errand_free(struct errand *errand)
         api_call_free(&errand->calls[i]);
     free(errand->calls);
     free(errand->before);
+    free(errand->name);
     free(errand->text);
     *errand = (struct errand){ 0 };
 }
@@ -335,6 +336,8 @@ void workbench_tick(struct workbench *workbench, int64_t now_ms, int64_t wall_ms
         workbench_follow_cursor(workbench, true);
     workbench_start_when_ready(workbench);
     workbench_journal_tick(workbench);
+    if (workbench->draft_due_ms != 0 && workbench->draft_due_ms <= now_ms && workbench->wanted)
+        workbench_store_typed(workbench);
     if (workbench->detail_due_ms != 0 && workbench->detail_due_ms <= now_ms)
         workbench->detail_due_ms = 0;
     if (workbench->link == LINK_LIMITED && workbench->limited_until_ms <= now_ms)
@@ -349,6 +352,8 @@ int64_t workbench_due_ms(const struct workbench *workbench)
     int64_t due_ms = workbench->preview_due_ms != 0 ? workbench->preview_due_ms : INT64_MAX;
     if (workbench->detail_due_ms != 0 && workbench->detail_due_ms < due_ms)
         due_ms = workbench->detail_due_ms;
+    if (workbench->draft_due_ms != 0 && workbench->draft_due_ms < due_ms)
+        due_ms = workbench->draft_due_ms;
     if (workbench->link == LINK_LIMITED && workbench->now_ms + SECOND_MS < due_ms)
         due_ms = workbench->now_ms + SECOND_MS;
     const bool has_age = workbench->queues.from_cache || workbench->interactions.from_cache;

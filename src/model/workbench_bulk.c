@@ -33,6 +33,7 @@ void workbench_add_interactions(struct workbench *workbench)
         return;
     }
     const char *queue_id = workbench->intake_queue_id;
+    workbench_store_typed(workbench);
     struct task task = { .name = queue_name(workbench, queue_id),
                          .about = xstrdup(queue_id),
                          .ids = xstrdup(buf_text(&workbench->intake_line.text)) };
@@ -44,10 +45,12 @@ void workbench_add_interactions(struct workbench *workbench)
     /* Many ids don't fit into the place of one call. */
     if (task.call_count == 1 && workbench_mend(workbench, &task.calls[0]))
         task.call_count = 0;
-    if (task.call_count > 0)
+    if (task.call_count > 0) {
         workbench_keep(workbench, task);
-    else
-        task_free(&task);
+        return;
+    }
+    workbench_forget_draft(workbench, API_ADD_INTERACTIONS, task.about);
+    task_free(&task);
 }
 
 /* --- Removing ----------------------------------------------------------------------------------------------------- */

@@ -216,6 +216,10 @@ void workbench_kept(struct workbench *workbench, uint64_t errand, const struct s
     if (says_keeping(workbench, task))
         workbench_say(workbench, MESSAGE_NEWS, "%s: kept; %s", task->step.title,
                       workbench->link == LINK_OFFLINE ? "it is sent when the server can be reached" : "sending");
+    if (task->form != NULL)
+        workbench_draft_is_kept(workbench, task->form->call.operation, task->form_about);
+    if (task->ids != NULL)
+        workbench_draft_is_kept(workbench, task->operation, task->about);
     free_typed(task);
     char *title = task->step.title;
     task->step = step_copy(step);

@@ -111,6 +111,18 @@ void workbench_text_key(struct workbench *workbench, const char *key, struct sli
 void workbench_text_changed(struct workbench *workbench);
 struct line *workbench_typed_line(struct workbench *workbench); /* NULL where no text is typed */
 
+struct draft *workbench_add_draft(struct workbench *workbench, enum api_operation_id operation, const char *about);
+
+/* --- workbench_drafts.c --- */
+void workbench_draft_touched(struct workbench *workbench); /* something was typed in a form or in ids */
+void workbench_store_typed(struct workbench *workbench);   /* now, if anything was */
+void workbench_store_form(struct workbench *workbench, const struct form *form, const char *about);
+void workbench_store_ids(struct workbench *workbench, const char *queue_id, const char *ids);
+/* What was typed is a change in the journal: its draft is needed no more, unless the same was begun anew. */
+void workbench_draft_is_kept(struct workbench *workbench, const struct api_operation *operation, const char *about);
+/* What was typed was emptied: also on the disk. */
+void workbench_forget_draft(struct workbench *workbench, enum api_operation_id operation, const char *about);
+
 /* --- act_list.c --- */
 void workbench_open_menu(struct workbench *workbench, const char *title);
 void workbench_add_choice(struct workbench *workbench, const char *text, const char *command);

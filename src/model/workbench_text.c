@@ -31,7 +31,7 @@ void workbench_drop_draft(struct workbench *workbench, enum api_operation_id ope
     *draft = workbench->drafts[--workbench->draft_count];
 }
 
-static struct draft *add_draft(struct workbench *workbench, enum api_operation_id operation, const char *about)
+struct draft *workbench_add_draft(struct workbench *workbench, enum api_operation_id operation, const char *about)
 {
     workbench_drop_draft(workbench, operation, about);
     workbench->drafts =
@@ -43,12 +43,14 @@ static struct draft *add_draft(struct workbench *workbench, enum api_operation_i
 
 void workbench_draft_ids(struct workbench *workbench, const char *queue_id, const char *ids)
 {
-    add_draft(workbench, API_ADD_INTERACTIONS, queue_id)->ids = xstrdup(ids);
+    workbench_add_draft(workbench, API_ADD_INTERACTIONS, queue_id)->ids = xstrdup(ids);
+    workbench_store_ids(workbench, queue_id, ids);
 }
 
 void workbench_draft_form(struct workbench *workbench, struct form **form, const char *about)
 {
-    add_draft(workbench, (*form)->call.operation->id, about)->form = *form;
+    workbench_store_form(workbench, *form, about);
+    workbench_add_draft(workbench, (*form)->call.operation->id, about)->form = *form;
     *form = NULL;
 }
 
@@ -99,6 +101,7 @@ void workbench_leave_form(struct workbench *workbench)
         workbench_draft_form(workbench, &workbench->form, workbench->form_about);
         workbench_say(workbench, MESSAGE_NEWS, "kept as a draft: the same key brings it back");
     } else {
+        workbench_forget_draft(workbench, workbench->form->call.operation->id, workbench->form_about);
         form_free(&workbench->form);
     }
 }
@@ -148,7 +151,7 @@ void workbench_leave_intake(struct workbench *workbench)
         workbench_draft_ids(workbench, workbench->intake_queue_id, buf_text(&workbench->intake_line.text));
         workbench_say(workbench, MESSAGE_NEWS, "kept as a draft: a brings it back");
     } else {
-        workbench_drop_draft(workbench, API_ADD_INTERACTIONS, workbench->intake_queue_id);
+        workbench_forget_draft(workbench, API_ADD_INTERACTIONS, workbench->intake_queue_id);
     }
     workbench_close(workbench, PLACE_INTAKE);
 }
@@ -194,6 +197,8 @@ static bool is_choice(const struct workbench *workbench)
 
 void workbench_text_changed(struct workbench *workbench)
 {
+    if (workbench_place(workbench) & (PLACE_FORM | PLACE_INTAKE))
+        workbench_draft_touched(workbench);
     switch (workbench_place(workbench)) {
     case PLACE_FILTER:
         list_filter(workbench_current(workbench)->list,
@@ -218,6 +223,7 @@ static void choose(struct workbench *workbench, const char *key)
 {
     const bool back = strcmp(key, "left") == 0 || strcmp(key, "backspace") == 0;
     form_choose(workbench->form, back ? -1 : 1);
+    workbench_draft_touched(workbench);
 }
 
 void workbench_text_key(struct workbench *workbench, const char *key, struct slice typed)

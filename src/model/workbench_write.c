@@ -43,10 +43,12 @@ void workbench_send_form(struct workbench *workbench)
         workbench_leave_form(workbench);
         return;
     }
+    workbench_store_typed(workbench);
     struct api_call call = form_call(form);
     const bool is_another_try = workbench->form_change != 0 && !form->is_update;
     if (workbench_mend(workbench, &call)) {
         workbench_close(workbench, PLACE_FORM);
+        workbench_forget_draft(workbench, operation_of(form)->id, workbench->form_about);
         form_free(&workbench->form);
         return;
     }

@@ -198,6 +198,9 @@ static void take_change_order(struct fetch *fetch, struct order *order)
     case ORDER_REST:
         sender_rest(fetch->sender, order->number != 0);
         break;
+    case ORDER_DRAFT:
+        sender_keep_draft(fetch->sender, order->name, slice_of(order->value));
+        break;
     default:
         break;
     }
@@ -578,5 +581,13 @@ void fetch_rest(struct fetch *fetch, bool resting)
 {
     struct order *order = order_new(ORDER_REST);
     order->number = resting;
+    mailbox_order(fetch->mailbox, order);
+}
+
+void fetch_keep_draft(struct fetch *fetch, const char *name, struct slice text)
+{
+    struct order *order = order_new(ORDER_DRAFT);
+    order->name = xstrdup(name);
+    order->value = xstrndup(text.at, text.length);
     mailbox_order(fetch->mailbox, order);
 }

@@ -23,6 +23,7 @@ enum order_kind {
     ORDER_REDO,
     ORDER_LIST,
     ORDER_REST,
+    ORDER_DRAFT,
     ORDER_QUIT
 };
 
@@ -31,7 +32,7 @@ struct order {
     enum order_kind kind;
     uint64_t id;                  /* SEND, CANCEL, KEEP, UNDO, REDO */
     struct fetch_request request; /* SEND; MEND: its call */
-    char *name, *value;           /* REMEMBER, RECALL: owned */
+    char *name, *value;           /* REMEMBER, RECALL, DRAFT: owned */
     void *tag;                    /* RECALL, UNDO, REDO, LIST */
     struct fetch_step step;       /* KEEP: owned */
     enum fetch_act act;           /* ACT */

@@ -265,6 +265,7 @@ void sender_begin(struct sender *sender)
     journal_each_step(sender->journal, tell_open_step, sender, NULL);
     journal_each(sender->journal, JOURNAL_OPEN, 0, load_change, &(struct loading){ sender, true }, NULL);
     sender_tell_journal(sender, NULL, true);
+    sender_tell_drafts(sender);
 }
 
 /* --- Orders ------------------------------------------------------------------------------------------------------- */

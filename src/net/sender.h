@@ -30,6 +30,8 @@ void sender_mend(struct sender *sender, int64_t change, struct api_call *call); 
 void sender_take_back(struct sender *sender, uint64_t request, void *tag, bool redo);
 void sender_list(struct sender *sender, void *tag);
 void sender_rest(struct sender *sender, bool resting);
+/* Text that was typed and not sent; without a journal it is kept nowhere. */
+void sender_keep_draft(struct sender *sender, const char *name, struct slice text);
 
 /* The server answers again: what waits for that need not wait longer. */
 void sender_is_back(struct sender *sender);

@@ -99,6 +99,9 @@ void sender_wait(struct entry *entry, const struct error *error);
 /* Whether the entry has to look before it may be sent; then it does. */
 bool sender_look_first(struct entry *entry);
 
+/* --- sender_drafts.c --- */
+void sender_tell_drafts(struct sender *sender);
+
 /* --- sender_undo.c --- */
 void sender_take_back_now(struct sender *sender);
 

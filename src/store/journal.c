@@ -28,6 +28,7 @@ static const char *const migrations[] = {
     "CREATE TABLE alias (local TEXT PRIMARY KEY, real TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE revision (last INTEGER NOT NULL); INSERT INTO revision VALUES (0);"
     "CREATE TABLE sender (pid INTEGER NOT NULL, beat_at_ms INTEGER NOT NULL); INSERT INTO sender VALUES (0, 0);",
+    "CREATE TABLE draft (name TEXT PRIMARY KEY, text TEXT NOT NULL, kept_at_ms INTEGER NOT NULL) WITHOUT ROWID;",
     NULL,
 };
 

@@ -12,7 +12,7 @@
 
 #include <sqlite3.h>
 
-static const char *const tables[] = { "step", "change", "alias", "revision" };
+static const char *const tables[] = { "step", "change", "alias", "revision", "draft" };
 
 static bool move(const char *from, const char *to, const char *suffix)
 {

@@ -122,6 +122,9 @@ bool bridge_run(struct bridge *bridge, struct errand *errand)
     case ERRAND_RECALL:
         fetch_recall(bridge->fetch, errand->text, NULL);
         break;
+    case ERRAND_KEEP_DRAFT:
+        fetch_keep_draft(bridge->fetch, errand->name, slice_of(errand->text));
+        break;
     case ERRAND_LOAD_FILE:
         loader_start(bridge->loader, errand->number, errand->text);
         break;
@@ -194,6 +197,9 @@ void bridge_take(struct bridge *bridge, struct workbench *workbench, const struc
         workbench_journal(workbench, &(struct journal_status){ .sends = event->journal.sends,
                                                                .sender_pid = event->journal.sender_pid,
                                                                .trouble = event->journal.trouble });
+        break;
+    case FETCH_DRAFT:
+        workbench_draft_kept(workbench, event->note, event->error.kind != ERROR_NONE ? &event->error : NULL);
         break;
     case FETCH_NOTE:
         workbench_recalled(workbench, event->note);

@@ -1,5 +1,6 @@
 #include "run.h"
 
+Suite *activity_suite(void);
 Suite *bulk_suite(void);
 Suite *cache_suite(void);
 Suite *command_suite(void);
@@ -12,6 +13,6 @@ Suite *serve_suite(void);
 Suite *workbench_suite(void);
 Suite *writers_suite(void);
 
-const unit_suite unit_suites[] = { bulk_suite,   cache_suite,     command_suite, completion_suite,
-                                   doctor_suite, hostile_suite,   journal_suite, pty_suite,
-                                   serve_suite,  workbench_suite, writers_suite, NULL };
+const unit_suite unit_suites[] = { activity_suite,  bulk_suite,    cache_suite,   command_suite, completion_suite,
+                                   doctor_suite,    hostile_suite, journal_suite, pty_suite,     serve_suite,
+                                   workbench_suite, writers_suite, NULL };

@@ -29,6 +29,8 @@ void form_free(struct form **form);
 /* Fills in what the resource says now; an update sends only what differs from it (contract section 6). */
 void form_fill(struct form *form, const struct rows *rows, uint32_t row);
 void form_set(struct form *form, const char *name, struct slice text);
+/* What a field was before anything was typed. */
+void form_was(struct form *form, const char *name, struct slice text);
 
 bool form_next(struct form *form); /* to the next field; false at the last */
 bool form_previous(struct form *form);

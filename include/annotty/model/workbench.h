@@ -75,11 +75,12 @@ enum errand_kind {
     ERRAND_REDO,   /* the same */
     ERRAND_ACT,    /* act, and `about`: the number of the change or step */
     ERRAND_REMEMBER,
-    ERRAND_RECALL,    /* answered by workbench_recalled */
-    ERRAND_LOAD_FILE, /* text: a path; answered by workbench_loaded */
-    ERRAND_SET,       /* text: "NAME VALUE", a setting; answered by workbench_say */
-    ERRAND_COPY,      /* text */
-    ERRAND_OPEN,      /* text: an address for a browser */
+    ERRAND_RECALL,     /* answered by workbench_recalled */
+    ERRAND_LOAD_FILE,  /* text: a path; answered by workbench_loaded */
+    ERRAND_SET,        /* text: "NAME VALUE", a setting; answered by workbench_say */
+    ERRAND_COPY,       /* text */
+    ERRAND_OPEN,       /* text: an address for a browser */
+    ERRAND_KEEP_DRAFT, /* name, and text: what was typed; empty: nothing is left of it */
     ERRAND_REDRAW,
     ERRAND_SUSPEND,
     ERRAND_QUIT,
@@ -109,7 +110,7 @@ struct errand {
     bool skip_cache;    /* READ: what the cache has is shown already */
     int64_t held_at_ms; /* READ: all that was fetched then is shown; 0: it isn't */
     bool in_background; /* READ: nobody waits for it */
-    char *text;
+    char *name, *text;
 };
 
 /* A step on its way, from the key that made it; and, for what is taken back, the last ones that came to their end. */
@@ -213,6 +214,8 @@ struct workbench {
     uint64_t file_errand; /* a file of ids being read, 0: none */
     struct draft *drafts; /* what was typed and left with Esc */
     size_t draft_count, draft_capacity;
+    int64_t draft_due_ms; /* when what is being typed is kept on the disk; 0: nothing was typed since */
+    bool keeps_drafts;    /* what is kept outlives the program */
 
     char *menu_title;
     struct choice *choices;
@@ -308,6 +311,9 @@ void workbench_failed(struct workbench *workbench, uint64_t errand, const struct
 void workbench_retrying(struct workbench *workbench, uint64_t errand, const struct error *error);
 void workbench_link(struct workbench *workbench, enum link_state link, int64_t limited_until_ms);
 void workbench_recalled(struct workbench *workbench, const char *note); /* NULL: nothing is remembered */
+/* A draft as it was kept on the disk; NULL: that were all, and they can be kept from now on, unless there is an error.
+ */
+void workbench_draft_kept(struct workbench *workbench, const char *text, const struct error *error);
 /* `error` is NULL when the file was read. */
 void workbench_loaded(struct workbench *workbench, uint64_t errand, struct slice text, const struct error *error);
 /* Cuts what is said to the message's size; foreign parts need no cleaning, views do it. */

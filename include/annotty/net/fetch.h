@@ -59,6 +59,7 @@ enum fetch_event_kind {
     FETCH_STEP,    /* a step is new, or has moved on; `step` */
     FETCH_UNDONE,  /* answer to fetch_undo and fetch_redo: `step` is the one taken back or done again */
     FETCH_JOURNAL, /* `journal`: how it stands as a whole */
+    FETCH_DRAFT,   /* `note`: a draft that was kept; NULL: that were all. With an error: one can't be kept */
 };
 
 /* How the journal stands. */
@@ -109,7 +110,7 @@ struct fetch_event {
     struct step *step;     /* FETCH_KEPT, FETCH_STEP, FETCH_UNDONE: owned by the receiver */
     struct fetch_journal journal;
 
-    char *note; /* FETCH_NOTE: owned by the receiver; NULL when nothing is remembered */
+    char *note; /* FETCH_NOTE, FETCH_DRAFT: owned by the receiver; NULL when nothing is remembered */
 };
 
 /* Starts the thread. The options may go away afterwards. NULL with error: a base address that isn't one. */
@@ -170,6 +171,10 @@ bool fetch_next_event(struct fetch *fetch, struct fetch_event *event);
 /* Waits until an event is there or the time is up; for the command line. */
 bool fetch_wait_event(struct fetch *fetch, struct fetch_event *event, int timeout_ms);
 void fetch_event_free(struct fetch_event *event);
+
+/* Keeps what was typed and not sent in the journal's file, by a name, and tells it as FETCH_DRAFT when the journal is
+ * opened the next time. Copied; an empty text forgets it. */
+void fetch_keep_draft(struct fetch *fetch, const char *name, struct slice text);
 
 /* Small things the workbench remembers per site (what was selected), kept in the cache. `name` and `value` are copied.
  */

@@ -74,6 +74,14 @@ int64_t journal_redoable(struct journal *journal);
 /* Deletes ended changes beyond an age and a number; never an open one. */
 bool journal_prune(struct journal *journal, int64_t now_ms, struct error *error);
 
+/* --- Drafts ------------------------------------------------------------------------------------------------------- */
+
+/* Keeps text that was typed and not sent, by a name, synced; an empty one forgets it. */
+bool journal_keep_draft(struct journal *journal, const char *name, struct slice text, struct error *error);
+typedef bool (*draft_reader)(struct slice name, struct slice text, void *data); /* false: no more wanted */
+/* The oldest first. */
+bool journal_each_draft(struct journal *journal, draft_reader reader, void *data, struct error *error);
+
 /* --- Who sends ---------------------------------------------------------------------------------------------------- */
 
 /* Becomes the sender if nobody else is; the kernel takes it back when the process dies. True also when it is already.

@@ -12,6 +12,7 @@ Suite *people_suite(void);
 Suite *query_suite(void);
 Suite *workbench_activity_suite(void);
 Suite *workbench_bulk_suite(void);
+Suite *workbench_drafts_suite(void);
 Suite *workbench_keys_suite(void);
 Suite *workbench_load_suite(void);
 Suite *workbench_people_suite(void);
@@ -35,4 +36,5 @@ const unit_suite unit_suites[] = { action_suite,
                                    workbench_write_suite,
                                    activity_suite,
                                    workbench_activity_suite,
+                                   workbench_drafts_suite,
                                    NULL };

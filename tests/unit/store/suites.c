@@ -6,6 +6,7 @@ const unit_suite unit_suites[] = {
     cache_suite,
     db_suite,
     journal_suite,
+    journal_drafts_suite,
     workspace_suite,
     workspace_annotated_suite,
     workspace_datasets_suite,

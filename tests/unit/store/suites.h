@@ -7,6 +7,7 @@
 Suite *cache_suite(void);
 Suite *db_suite(void);
 Suite *journal_suite(void);
+Suite *journal_drafts_suite(void);
 Suite *workspace_suite(void);
 Suite *workspace_annotated_suite(void);
 Suite *workspace_datasets_suite(void);
