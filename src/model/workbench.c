@@ -81,6 +81,7 @@ void workbench_free(struct workbench **workbench)
     for (size_t i = 0; i < old->errand_count; i++)
         errand_free(&old->errands[i]);
     people_free(&old->people);
+    workbench_free_ahead(old);
     char *const texts[] = { old->people_id,      old->project_id,      old->queue_id,        old->filter_before,
                             old->filter_cursor,  old->search,          old->form_about,      old->intake_queue_id,
                             old->menu_title,     old->question.text,   old->question.detail, old->delete_id,
@@ -119,6 +120,8 @@ bool workbench_take_errand(struct workbench *workbench, struct errand *errand)
 {
     if (workbench->errand_count == 0)
         workbench_ask_name(workbench);
+    if (workbench->errand_count == 0)
+        workbench_read_ahead(workbench);
     if (workbench->errand_count == 0)
         return false;
     *errand = workbench->errands[0];
@@ -335,6 +338,7 @@ void workbench_tick(struct workbench *workbench, int64_t now_ms, int64_t wall_ms
     if (workbench->preview_due_ms != 0 && workbench->preview_due_ms <= now_ms)
         workbench_follow_cursor(workbench, true);
     workbench_start_when_ready(workbench);
+    workbench_again_now(workbench);
     workbench_journal_tick(workbench);
     if (workbench->draft_due_ms != 0 && workbench->draft_due_ms <= now_ms && workbench->wanted)
         workbench_store_typed(workbench);
@@ -350,6 +354,8 @@ enum { SECOND_MS = 1000, MINUTE_MS = 60 * SECOND_MS };
 int64_t workbench_due_ms(const struct workbench *workbench)
 {
     int64_t due_ms = workbench->preview_due_ms != 0 ? workbench->preview_due_ms : INT64_MAX;
+    if (workbench->again_due_ms != 0 && workbench->again_due_ms < due_ms)
+        due_ms = workbench->again_due_ms;
     if (workbench->detail_due_ms != 0 && workbench->detail_due_ms < due_ms)
         due_ms = workbench->detail_due_ms;
     if (workbench->draft_due_ms != 0 && workbench->draft_due_ms < due_ms)

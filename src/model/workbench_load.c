@@ -84,6 +84,7 @@ void workbench_open_queue(struct workbench *workbench, const char *id)
     workbench->preview_due_ms = 0;
     if (id != NULL && workbench->queue_id != NULL && strcmp(id, workbench->queue_id) == 0)
         return;
+    workbench_stop_ahead(workbench);
     forget(workbench, &workbench->interactions);
     workbench->ranging = false;
     workbench->detail_top = 0;
@@ -293,7 +294,7 @@ void workbench_rows(struct workbench *workbench, uint64_t errand, const struct r
 void workbench_done(struct workbench *workbench, uint64_t errand, struct slice body, bool from_cache)
 {
     struct listing *listing = listing_of_errand(workbench, errand);
-    if (workbench_name_done(workbench, errand, body))
+    if (workbench_name_done(workbench, errand, body) || workbench_ahead_done(workbench, errand, NULL))
         return;
     if (workbench->is_retrying && !from_cache)
         workbench_replace(&workbench->message, NULL);
@@ -304,8 +305,11 @@ void workbench_done(struct workbench *workbench, uint64_t errand, struct slice b
     listing->from_cache = from_cache;
     listing->is_whole |= !from_cache;
     error_clear(&listing->problem);
-    if (!from_cache)
+    listing->by_itself = false;
+    if (!from_cache) {
         people_retry(workbench->people);
+        workbench->again_wait_ms = 0;
+    }
     if (!workbench->started)
         workbench_start_when_ready(workbench);
     else if (listing == &workbench->queues && workbench->preview_due_ms == 0)
@@ -315,10 +319,12 @@ void workbench_done(struct workbench *workbench, uint64_t errand, struct slice b
 void workbench_retrying(struct workbench *workbench, uint64_t errand, const struct error *error)
 {
     struct listing *listing = listing_of_errand(workbench, errand);
-    if (errand == workbench->people_errand)
+    if (errand == workbench->people_errand || errand == workbench->ahead_errand)
         return;
     if (listing != NULL)
         listing->problem = *error;
+    if (listing != NULL && listing->by_itself)
+        return;
     workbench_say(workbench, MESSAGE_WARNING, "trying again: %s", error->message);
     workbench->is_retrying = true;
 }
@@ -326,8 +332,9 @@ void workbench_retrying(struct workbench *workbench, uint64_t errand, const stru
 void workbench_failed(struct workbench *workbench, uint64_t errand, const struct error *error)
 {
     struct listing *listing = listing_of_errand(workbench, errand);
-    if (workbench_name_failed(workbench, errand, error) || workbench_keep_failed(workbench, errand, error) ||
-        workbench_undo_failed(workbench, errand, error) || listing == NULL)
+    if (workbench_name_failed(workbench, errand, error) || workbench_ahead_done(workbench, errand, error) ||
+        workbench_keep_failed(workbench, errand, error) || workbench_undo_failed(workbench, errand, error) ||
+        listing == NULL)
         return;
     if (listing->refreshing)
         list_refresh_abandon(listing->list);
@@ -338,7 +345,10 @@ void workbench_failed(struct workbench *workbench, uint64_t errand, const struct
         return;
     }
     listing->problem = *error;
-    workbench_say_error(workbench, listing->title, error);
+    if (!listing->by_itself)
+        workbench_say_error(workbench, listing->title, error);
+    listing->by_itself = false;
+    workbench_again_later(workbench, error);
 }
 
 void workbench_link(struct workbench *workbench, enum link_state link, int64_t limited_until_ms)

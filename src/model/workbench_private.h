@@ -49,6 +49,17 @@ void workbench_open_queue(struct workbench *workbench, const char *id);   /* NUL
 void workbench_follow_cursor(struct workbench *workbench, bool now);
 void workbench_remember(struct workbench *workbench);
 
+/* --- workbench_ahead.c --- */
+/* Reads the next queue beside the cursor into the cache, when nothing else is to be done. */
+void workbench_read_ahead(struct workbench *workbench);
+void workbench_stop_ahead(struct workbench *workbench);
+/* False: the errand is no such read. `error` is NULL when it went well. */
+bool workbench_ahead_done(struct workbench *workbench, uint64_t errand, const struct error *error);
+void workbench_free_ahead(struct workbench *workbench);
+/* A list couldn't be read: it is read again after a while, and after longer ones. */
+void workbench_again_later(struct workbench *workbench, const struct error *error);
+void workbench_again_now(struct workbench *workbench); /* when it is time */
+
 /* --- workbench_people.c --- */
 /* Asks for the next name that is lacking, one at a time. */
 void workbench_ask_name(struct workbench *workbench);

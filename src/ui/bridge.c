@@ -54,6 +54,7 @@ static void send(struct bridge *bridge, struct errand *errand)
     struct fetch_request request = { .call = errand->call,
                                      .tag = tag_of(errand),
                                      .priority = errand->in_background ? FETCH_PREFETCH : FETCH_VISIBLE,
+                                     .ahead = errand->ahead,
                                      .cached_first = errand->kind == ERRAND_READ && !errand->skip_cache,
                                      .held_at_ms = errand->held_at_ms,
                                      .peek = errand->kind == ERRAND_PEEK,

@@ -51,6 +51,14 @@ struct listing {
     bool is_whole;         /* all the rows that were fetched then are here */
     int64_t fetched_at_ms; /* wall clock; 0: nothing was ever shown */
     struct error problem;  /* why the last read failed */
+    bool by_itself;        /* the read under way was asked for by nobody: it is not spoken of */
+};
+
+/* A queue that was read before anybody asked. */
+struct ahead_queue {
+    char *id;      /* NULL: none */
+    int64_t at_ms; /* when it was asked for */
+    bool never;    /* it is too large, or not to be had */
 };
 
 enum message_kind { MESSAGE_NEWS, MESSAGE_GOOD, MESSAGE_WARNING, MESSAGE_BAD };
@@ -111,6 +119,8 @@ struct errand {
     int64_t held_at_ms; /* READ: all that was fetched then is shown; 0: it isn't */
     bool in_background; /* READ: nobody waits for it */
     char *name, *text;
+    bool ahead; /* READ: only for the cache, before anybody asks */
+    char *text;
 };
 
 /* A step on its way, from the key that made it; and, for what is taken back, the last ones that came to their end. */
@@ -246,9 +256,13 @@ struct workbench {
     int64_t limited_until_ms;
     struct error link_problem;
 
-    int64_t now_ms, wall_ms;   /* set by workbench_tick */
-    int64_t preview_due_ms;    /* the queue under the cursor is opened then; 0: nothing waits */
-    int page_rows[PANE_COUNT]; /* rows each pane shows now; set by the views */
+    int64_t now_ms, wall_ms;                  /* set by workbench_tick */
+    struct ahead_queue ahead[32], *ahead_now; /* those read lately; the one under way */
+    size_t ahead_next;
+    uint64_t ahead_errand;               /* 0: none is under way */
+    int64_t again_due_ms, again_wait_ms; /* when lists whose read failed are read once more; 0: not by itself */
+    int64_t preview_due_ms;              /* the queue under the cursor is opened then; 0: nothing waits */
+    int page_rows[PANE_COUNT];           /* rows each pane shows now; set by the views */
     int overlay_rows;
     const char *const *theme_names; /* for completion; NULL-terminated, borrowed */
     bool recalled;                  /* it is known what was on the last screen */

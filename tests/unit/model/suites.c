@@ -11,6 +11,7 @@ Suite *list_random_suite(void);
 Suite *people_suite(void);
 Suite *query_suite(void);
 Suite *workbench_activity_suite(void);
+Suite *workbench_ahead_suite(void);
 Suite *workbench_bulk_suite(void);
 Suite *workbench_drafts_suite(void);
 Suite *workbench_keys_suite(void);
@@ -28,6 +29,7 @@ const unit_suite unit_suites[] = { action_suite,
                                    list_random_suite,
                                    people_suite,
                                    query_suite,
+                                   workbench_ahead_suite,
                                    workbench_bulk_suite,
                                    workbench_keys_suite,
                                    workbench_load_suite,
