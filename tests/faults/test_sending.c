@@ -124,6 +124,104 @@ START_TEST(what_is_done_in_trouble_is_done_once)
 }
 END_TEST
 
+/* --- Going away with work that isn't sent ------------------------------------------------------------------------- */
+
+static void leave_it_for_next_time(void)
+{
+    pty_keys(pty, ":quit\r");
+    pty_await(pty, "not sent yet");
+    pty_keys(pty, "\r");
+    person_sees_terminal(0);
+}
+
+static void hang_up(void)
+{
+    pty_signal(pty, SIGHUP);
+    person_sees_terminal(PERSON_ANY_STATUS);
+}
+
+static void kill_it(void)
+{
+    pty_signal(pty, SIGKILL);
+    pty_await_change(pty);
+    person_goes();
+}
+
+static void (*const departures[])(void) = { leave_it_for_next_time, hang_up, kill_it };
+
+/* The network is away, the person works on, and goes in one way or another. The next time it is sent. */
+START_TEST(what_is_not_sent_is_sent_the_next_time)
+{
+    stage_make_queue();
+    person_starts("--timeout|2");
+    pty_await(pty, "Triage");
+    proxy_set_down(proxy, true);
+    create_queue();
+    add_interactions();
+    rename_queue();
+    person_looks_up_help();
+    pty_await(pty, "offline");
+    while (count_changes("journal|list|--jsonl") < 3)
+        pty_screen(pty);
+    departures[_i]();
+    ck_assert_uint_eq(stage_count(QUEUES, "\"name\":\"Mine\""), 0);
+    /* Still without a network, it can be seen. */
+    person_starts("--timeout|2");
+    pty_await(pty, "Sorted");
+    pty_await(pty, "Mine");
+    proxy_set_down(proxy, false);
+    await_sent(3);
+    check_server();
+    pty_await(pty, "live");
+    person_quits();
+}
+END_TEST
+
+/* The server itself dies and comes back, in the middle of a session. */
+START_TEST(a_server_that_comes_back_gets_everything)
+{
+    stage_make_queue();
+    person_starts("--timeout|2");
+    pty_await(pty, "Triage");
+    stage_kill_server();
+    create_queue();
+    add_interactions();
+    rename_queue();
+    person_looks_up_help();
+    stage_serve();
+    await_sent(3);
+    check_server();
+    person_quits();
+}
+END_TEST
+
+/* Keys that were revoked in mid-session: nothing is lost, and nothing more is sent until they are good again. */
+START_TEST(keys_that_are_refused_stop_the_sending)
+{
+    static const struct proxy_rule rules[] = { { .fault = "401" }, { 0 } };
+    stage_make_queue();
+    person_starts("");
+    pty_await(pty, "Triage");
+    proxy_set(proxy, rules, 1);
+    create_queue();
+    pty_await(pty, "not allowed");
+    person_looks_up_help();
+    const size_t asked = proxy_count(proxy, "POST", NULL);
+    add_interactions();
+    person_looks_up_help();
+    ck_assert_uint_le(proxy_count(proxy, "POST", NULL), asked + 1);
+    while (count_changes("journal|list|--jsonl") < 2)
+        pty_screen(pty);
+    leave_it_for_next_time();
+    ck_assert_int_eq(run_far("journal|send"), 1);
+    ck_assert_ptr_nonnull(strstr(buf_text(&errors), "the server refuses the keys; 2 changes are kept"));
+    proxy_set(proxy, NULL, 1);
+    ck_assert_msg(run_far("journal|send") == 0, "%s", buf_text(&errors));
+    ck_assert_uint_eq(stage_count(QUEUES, "\"name\":\"Mine\""), 1);
+    ck_assert_uint_eq(stage_count(INTERACTIONS, "\"content_id\""), 2);
+}
+END_TEST
+
 Suite *sending_suite(void)
 {
     Suite *const suite = suite_create("sending");
@@ -131,6 +229,9 @@ Suite *sending_suite(void)
     tcase_add_checked_fixture(cases, stage_open, teardown);
     tcase_set_timeout(cases, 90);
     stage_add_rows(cases, what_is_done_in_trouble_is_done_once, ARRAY_LENGTH(troubles));
+    stage_add_rows(cases, what_is_not_sent_is_sent_the_next_time, ARRAY_LENGTH(departures));
+    tcase_add_test(cases, a_server_that_comes_back_gets_everything);
+    tcase_add_test(cases, keys_that_are_refused_stop_the_sending);
     suite_add_tcase(suite, cases);
     return suite;
 }
