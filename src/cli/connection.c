@@ -68,6 +68,16 @@ char *connection_journal_path(struct config *config, struct error *error)
     return path;
 }
 
+/* A data directory that can't be made is no reason not to begin: who wants to keep a change is told then. */
+static char *find_journal(struct config *config, const char *site_name)
+{
+    char *const made = connection_journal_path(config, NULL);
+    char *const dir = made == NULL ? config_find_dir(config, CONFIG_DATA) : NULL;
+    char *const path = dir != NULL ? journal_path(dir, site_name) : made;
+    free(dir);
+    return path;
+}
+
 static struct fetch *start_fetch(const struct connection *connection, struct config *config, const char *base,
                                  const char *site_name, struct error *error)
 {
@@ -77,8 +87,7 @@ static struct fetch *start_fetch(const struct connection *connection, struct con
     if (((connection->keeps & CONNECTION_CACHE) == 0 && !config_switch(config, CONFIG_OFFLINE)) ||
         !config_cache_dir(config, &cache_dir, NULL))
         cache_dir = NULL;
-    /* Without a data directory nothing can be kept, which fetch_keep says. */
-    char *const journal = (connection->keeps & CONNECTION_JOURNAL) != 0 ? connection_journal_path(config, NULL) : NULL;
+    char *const journal = (connection->keeps & CONNECTION_JOURNAL) != 0 ? find_journal(config, site_name) : NULL;
     struct fetch *const fetch =
         fetch_start(&(struct fetch_options){ .base = base,
                                              .site_name = site_name,

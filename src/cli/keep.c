@@ -31,13 +31,35 @@ static void keeping_free(struct keeping *keeping)
     free(keeping->changes);
 }
 
+static bool count_change(const struct change *change, void *data)
+{
+    (void)change;
+    ++*(size_t *)data;
+    return true;
+}
+
+/* Nothing of what was kept goes away without a word. */
+static void tell_trouble(struct journal *journal, const char *aside)
+{
+    const size_t unreadable = journal_unreadable(journal);
+    size_t open = 0;
+    if (aside != NULL) {
+        journal_each(journal, JOURNAL_OPEN, 0, count_change, &open, NULL);
+        report_news("the journal was damaged; %zu change%s to be sent could be read of it, and the file is kept as %s",
+                    open, open == 1 ? "" : "s", aside);
+    }
+    if (unreadable > 0)
+        report_news("%zu change%s of the journal can't be read and will not be sent", unreadable,
+                    unreadable == 1 ? "" : "s");
+}
+
 struct journal *keep_open(struct config *config, struct error *error)
 {
     char *aside = NULL;
     char *const path = connection_journal_path(config, error);
     struct journal *const journal = path != NULL ? journal_open(path, &aside, error) : NULL;
-    if (aside != NULL)
-        report_news("the journal was damaged: what could be read of it was kept, the damaged file is %s", aside);
+    if (journal != NULL)
+        tell_trouble(journal, aside);
     free(aside);
     free(path);
     return journal;
