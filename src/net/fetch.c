@@ -55,7 +55,9 @@ static void wipe(char *secret)
 
 static void tell_link(struct fetch *fetch, enum fetch_link_state link)
 {
-    if (link == fetch->link && link != FETCH_LINK_LIMITED)
+    /* An answer that was on its way when the server asked for quiet doesn't end it. */
+    const bool is_quiet = fetch->link == FETCH_LINK_LIMITED && fetch->gate_ms > clock_monotonic_ms();
+    if ((link == fetch->link && link != FETCH_LINK_LIMITED) || (link == FETCH_LINK_LIVE && is_quiet))
         return;
     if (fetch->link == FETCH_LINK_OFFLINE && link == FETCH_LINK_LIVE)
         sender_is_back(fetch->sender);
