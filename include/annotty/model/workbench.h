@@ -118,9 +118,8 @@ struct errand {
     bool skip_cache;    /* READ: what the cache has is shown already */
     int64_t held_at_ms; /* READ: all that was fetched then is shown; 0: it isn't */
     bool in_background; /* READ: nobody waits for it */
-    char *name, *text;
     bool ahead; /* READ: only for the cache, before anybody asks */
-    char *text;
+    char *name, *text;
 };
 
 /* A step on its way, from the key that made it; and, for what is taken back, the last ones that came to their end. */
