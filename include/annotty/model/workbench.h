@@ -118,7 +118,7 @@ struct errand {
     bool skip_cache;    /* READ: what the cache has is shown already */
     int64_t held_at_ms; /* READ: all that was fetched then is shown; 0: it isn't */
     bool in_background; /* READ: nobody waits for it */
-    bool ahead; /* READ: only for the cache, before anybody asks */
+    bool ahead;         /* READ: only for the cache, before anybody asks */
     char *name, *text;
 };
 
