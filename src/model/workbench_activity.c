@@ -3,6 +3,7 @@
 
 #include <annotty/api/change_rows.h>
 #include <annotty/base/mem.h>
+#include <annotty/base/text.h>
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -27,7 +28,9 @@ static char *about(const struct workbench *workbench, struct arena *arena, const
         return change_call_about(arena, call);
     const struct slice name = listing_name(listing, id);
     const size_t items = change_call_items(call);
-    return items > 0 ? arena_printf(arena, "%.*s, %zu items", SLICE_ARGS(name), items) : arena_copy(arena, name);
+    char count[TEXT_COUNT_SIZE];
+    return items > 0 ? arena_printf(arena, "%.*s, %s items", SLICE_ARGS(name), text_count(items, count))
+                     : arena_copy(arena, name);
 }
 
 static struct api_record record_of(const struct workbench *workbench, struct arena *arena, const struct change *change,
@@ -149,7 +152,11 @@ void workbench_show_activity(struct workbench *workbench, enum activity_page pag
     list_put(log->list, rows);
     log->fetched_at_ms = workbench->wall_ms;
     list_move_to(log->list, 0);
+    workbench_close(workbench, PLACE_PROJECTS);
     workbench_open(workbench, PLACE_ACTIVITY);
+    if (!workbench->listed_changes)
+        workbench_send_text(workbench, ERRAND_LIST_CHANGES, NULL);
+    workbench->listed_changes = true;
     free(entries.items);
     arena_free(&arena);
     rows_free(&rows);

@@ -138,6 +138,15 @@ void workbench_store_typed(struct workbench *workbench)
         store_typed_form(workbench);
 }
 
+void workbench_store_renamed(struct workbench *workbench, const struct draft *draft, const char *old)
+{
+    send_draft(workbench, &api_operations[draft->operation], old, xstrdup(""));
+    if (draft->form != NULL)
+        workbench_store_form(workbench, draft->form, draft->about);
+    else
+        workbench_store_ids(workbench, draft->about, draft->ids);
+}
+
 /* --- Reading ------------------------------------------------------------------------------------------------------ */
 
 static char *plain_text(struct json_value string)

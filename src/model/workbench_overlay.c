@@ -244,9 +244,12 @@ void workbench_rename(struct workbench *workbench, const struct api_resource *re
     if (workbench->form != NULL)
         call_rename(&workbench->form->call, old, id);
     for (size_t i = 0; i < workbench->draft_count; i++) {
+        const bool is_about = slice_is(slice_of(workbench->drafts[i].about), old);
         rename_text(&workbench->drafts[i].about, old, id);
         if (workbench->drafts[i].form != NULL)
             call_rename(&workbench->drafts[i].form->call, old, id);
+        if (is_about)
+            workbench_store_renamed(workbench, &workbench->drafts[i], old);
     }
     for (size_t i = 0; i < workbench->task_count; i++) {
         struct task *task = &workbench->tasks[i];

@@ -129,6 +129,8 @@ void workbench_draft_touched(struct workbench *workbench); /* something was type
 void workbench_store_typed(struct workbench *workbench);   /* now, if anything was */
 void workbench_store_form(struct workbench *workbench, const struct form *form, const char *about);
 void workbench_store_ids(struct workbench *workbench, const char *queue_id, const char *ids);
+/* What the draft is about was called `old` until now. */
+void workbench_store_renamed(struct workbench *workbench, const struct draft *draft, const char *old);
 /* What was typed is a change in the journal: its draft is needed no more, unless the same was begun anew. */
 void workbench_draft_is_kept(struct workbench *workbench, const struct api_operation *operation, const char *about);
 /* What was typed was emptied: also on the disk. */

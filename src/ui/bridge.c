@@ -123,6 +123,9 @@ bool bridge_run(struct bridge *bridge, struct errand *errand)
     case ERRAND_RECALL:
         fetch_recall(bridge->fetch, errand->text, NULL);
         break;
+    case ERRAND_LIST_CHANGES:
+        fetch_list_changes(bridge->fetch, NULL);
+        break;
     case ERRAND_KEEP_DRAFT:
         fetch_keep_draft(bridge->fetch, errand->name, slice_of(errand->text));
         break;

@@ -83,12 +83,13 @@ enum errand_kind {
     ERRAND_REDO,   /* the same */
     ERRAND_ACT,    /* act, and `about`: the number of the change or step */
     ERRAND_REMEMBER,
-    ERRAND_RECALL,     /* answered by workbench_recalled */
-    ERRAND_LOAD_FILE,  /* text: a path; answered by workbench_loaded */
-    ERRAND_SET,        /* text: "NAME VALUE", a setting; answered by workbench_say */
-    ERRAND_COPY,       /* text */
-    ERRAND_OPEN,       /* text: an address for a browser */
-    ERRAND_KEEP_DRAFT, /* name, and text: what was typed; empty: nothing is left of it */
+    ERRAND_RECALL,       /* answered by workbench_recalled */
+    ERRAND_LOAD_FILE,    /* text: a path; answered by workbench_loaded */
+    ERRAND_SET,          /* text: "NAME VALUE", a setting; answered by workbench_say */
+    ERRAND_COPY,         /* text */
+    ERRAND_OPEN,         /* text: an address for a browser */
+    ERRAND_LIST_CHANGES, /* all that is in the journal, also what has ended */
+    ERRAND_KEEP_DRAFT,   /* name, and text: what was typed; empty: nothing is left of it */
     ERRAND_REDRAW,
     ERRAND_SUSPEND,
     ERRAND_QUIT,
@@ -184,6 +185,7 @@ struct workbench {
     enum activity_page activity_page;
     int64_t activity_step; /* whose changes are shown */
     long long entry_top;
+    bool listed_changes;    /* what ended before this start was asked for */
     int64_t form_change;    /* the change that the form takes the place of when it is sent; 0: none */
     const char *base;       /* the server's address, for curl; borrowed; NULL: not known */
     bool has_keys;          /* it wants keys */

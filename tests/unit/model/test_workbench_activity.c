@@ -75,6 +75,15 @@ START_TEST(requests_are_logged_with_their_outcomes)
 }
 END_TEST
 
+START_TEST(what_ended_before_is_asked_for_once)
+{
+    struct desk *desk = desk_open();
+    press(desk, "L q L");
+    ck_assert_uint_eq(waiting(desk, ERRAND_LIST_CHANGES), 1);
+    desk_free(desk);
+}
+END_TEST
+
 START_TEST(new_ones_come_on_top_and_the_cursor_stays)
 {
     struct desk *desk = desk_open();
@@ -331,6 +340,7 @@ Suite *workbench_activity_suite(void)
     Suite *suite = suite_create("workbench_activity");
     TCase *tests = tcase_create("activity");
     tcase_add_test(tests, requests_are_logged_with_their_outcomes);
+    tcase_add_test(tests, what_ended_before_is_asked_for_once);
     tcase_add_test(tests, new_ones_come_on_top_and_the_cursor_stays);
     tcase_add_test(tests, many_changes_of_a_step_are_one_line_that_opens);
     tcase_add_loop_test(tests, an_act_goes_to_what_it_makes_sense_for, 0, ARRAY_LENGTH(acts));

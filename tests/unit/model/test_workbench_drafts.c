@@ -139,6 +139,20 @@ START_TEST(a_newer_one_is_not_forgotten)
 }
 END_TEST
 
+/* What is about something new bears its name for the time being, until it has an id. */
+START_TEST(a_draft_follows_the_id_of_what_it_is_about)
+{
+    struct desk *desk = desk_open();
+    press(desk, "c N e w ctrl-s a x escape");
+    answer_one(desk, API_CREATE_QUEUE, "q9=New");
+    ck_assert_ptr_nonnull(strstr(kept(desk), "add_interactions q9 {"));
+    ck_assert_ptr_nonnull(strstr(desk->text, "\"about\":\"q9\""));
+    kept(desk);
+    ck_assert_ptr_nonnull(strstr(desk->text, "add_interactions local:1 "));
+    desk_free(desk);
+}
+END_TEST
+
 static const struct {
     const char *keys, *kept;
 } emptied[] = {
@@ -274,6 +288,7 @@ Suite *workbench_drafts_suite(void)
     tcase_add_test(tests, ids_come_back);
     tcase_add_test(tests, what_is_sent_is_forgotten_when_it_is_kept);
     tcase_add_test(tests, a_newer_one_is_not_forgotten);
+    tcase_add_test(tests, a_draft_follows_the_id_of_what_it_is_about);
     tcase_add_loop_test(tests, what_was_emptied_is_forgotten, 0, ARRAY_LENGTH(emptied));
     tcase_add_test(tests, what_is_emptied_and_left_open_is_forgotten_too);
     tcase_add_test(tests, who_is_thrown_out_finds_it_again);
