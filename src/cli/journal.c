@@ -8,11 +8,13 @@
 #include <annotty/api/call_text.h>
 #include <annotty/api/change_rows.h>
 #include <annotty/base/mem.h>
+#include <annotty/base/text.h>
 #include <annotty/cli/connection.h>
 #include <annotty/json/json.h>
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /* --- list --------------------------------------------------------------------------------------------------------- */
 
@@ -94,6 +96,18 @@ static void write_json(const struct change *change, struct buf *line)
     buf_free(&part);
 }
 
+/* All that is foreign in it stands in the strings of JSON: on a terminal the same line, with what would act there
+ * escaped. */
+static void print_line(const struct buf *line)
+{
+    struct buf shown = buf_with_limit(BUF_LIMIT_ANSWER);
+    if (isatty(STDOUT_FILENO) == 1 && text_append_json(&shown, (struct slice){ line->data, line->length - 1 }))
+        puts(buf_text(&shown));
+    else
+        fputs(buf_text(line), stdout);
+    buf_free(&shown);
+}
+
 static bool export_change(const struct change *change, void *data)
 {
     const struct exporting *const exporting = data;
@@ -102,7 +116,8 @@ static bool export_change(const struct change *change, void *data)
         write_json(change, &line);
     else
         api_call_curl(&change->call, exporting->base, exporting->with_keys, &line);
-    fputs(buf_text(&line), stdout);
+    if (line.length > 0)
+        print_line(&line);
     buf_free(&line);
     return output_flush(exporting->error);
 }

@@ -120,7 +120,11 @@ static const struct view {
     { "jj\r", "Activity" },
     { "Gkk", "Activity" },
     { "qq", "h36" },
-    { "dy", "h01" }, /* an act, and its message */
+    { "dy", "h01" }, /* an act, its message, and what is known of it */
+    { "L", "delete queue" },
+    { "\r", "delete queue" },
+    { "G\003", "Activity" },
+    { "qu", "h36" },
 };
 
 static const struct terminal_kind {
@@ -183,6 +187,14 @@ static const struct command {
     { { "\302\233\342\200\256\033[31m" }, false },
     { { "--theme", "\033[31m", "queue", "list" }, false },
     { { "--url", "\033]0;owned\007", "queue", "list" }, false },
+    { { "queue", "delete", FIRST_QUEUE, "--yes", "--journal" }, false },
+    { { "queue", "create", "--name", "h\342\200\256\342\200\213", "--project-id", "\033[31m", "--journal" }, false },
+    { { "journal", "list" }, false },
+    { { "journal", "export" }, false },
+    { { "journal", "export", "--curl" }, false },
+    { { "journal", "send" }, false },
+    { { "journal", "list" }, false },
+    { { "cache", "info" }, false },
     { { "config" }, false },
     { { "doctor" }, false },
     { { "help", "\033[31m" }, false },

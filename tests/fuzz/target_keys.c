@@ -5,6 +5,7 @@
  * byte says what. The first byte of all is how it begins. */
 #include "../../src/ui/input.h"
 #include "../harmless.h"
+#include "fake_journal.h"
 #include "fuzz.h"
 
 #include <annotty/base/mem.h>
@@ -22,6 +23,7 @@ struct stage {
     struct look look;
     int64_t now_ms;
     int columns, rows;
+    struct fake_journal journal;
     struct errand waiting[WAITING_MAX];
     size_t waiting_count;
 };
@@ -94,26 +96,17 @@ static void give_rows(struct stage *stage, const struct errand *errand, unsigned
     rows_free(&rows);
 }
 
-/* The journal keeps a step, and its changes stand in any way. */
-static void keep(struct stage *stage, const struct errand *errand, unsigned choice)
+static void move_on(struct stage *stage, unsigned choice)
 {
-    enum { CALLS_MAX = 64 };
-    struct step step = { .id = (int64_t)errand->number,
-                         .title = (char[]){ "a step" },
-                         .item_count = errand->call_count,
-                         .open_count = errand->call_count };
-    workbench_kept(stage->workbench, errand->number, &step);
-    for (size_t i = 0; i < errand->call_count; i++) {
-        const struct change change = { .id = (int64_t)(errand->number * CALLS_MAX + i),
-                                       .step = step.id,
-                                       .state = (enum change_state)(choice % CHANGE_STATE_COUNT),
-                                       .call = errand->calls[i],
-                                       .reason = (char[]){ "no: \033[31m" } };
-        workbench_change(stage->workbench, &change, slice_of(bodies[choice / 8 % ARRAY_LENGTH(bodies)]));
-    }
-    step.made_count = choice & 1;
-    step.open_count -= choice & 1;
-    workbench_step(stage->workbench, &step);
+    fake_journal_move(&stage->journal, stage->workbench, choice, slice_of(bodies[choice / 8 % ARRAY_LENGTH(bodies)]));
+}
+
+static void tell_status(struct stage *stage, unsigned choice)
+{
+    const struct journal_status status = { .sends = (choice & 1) != 0,
+                                           .sender_pid = choice & 2,
+                                           .trouble = (choice & 4) != 0 ? (char[]){ "full\033[31m" } : NULL };
+    workbench_journal(stage->workbench, &status);
 }
 
 /* One errand gets one answer; low bits say which errand, the others how. */
@@ -133,7 +126,11 @@ static void answer(struct stage *stage, unsigned choice)
     else if ((choice & 0xc0) == 0xc0)
         refuse(stage, errand.number, (choice & 32) != 0);
     else if (errand.kind == ERRAND_KEEP)
-        keep(stage, &errand, choice >> 2);
+        fake_journal_keep(&stage->journal, stage->workbench, &errand);
+    else if (errand.kind == ERRAND_UNDO || errand.kind == ERRAND_REDO)
+        fake_journal_undo(&stage->journal, stage->workbench, &errand);
+    else if (errand.kind == ERRAND_ACT || errand.kind == ERRAND_MEND)
+        move_on(stage, choice);
     else if (lists && (errand.kind == ERRAND_READ || errand.kind == ERRAND_PEEK))
         give_rows(stage, &errand, choice >> 2);
     else
@@ -260,6 +257,7 @@ static void stage_end(struct stage *stage)
 {
     for (size_t i = 0; i < stage->waiting_count; i++)
         errand_free(&stage->waiting[i]);
+    fake_journal_free(&stage->journal);
     workbench_leave(stage->workbench);
     workbench_free(&stage->workbench);
     input_free(&stage->input);
@@ -270,8 +268,10 @@ static void do_other(struct stage *stage, struct slice *script)
 {
     static const enum link_state links[] = { LINK_LIVE, LINK_OFFLINE, LINK_LIMITED, LINK_REFUSED };
     const unsigned what = fuzz_byte(script), how = fuzz_byte(script);
-    if (what % 8 < 3)
+    if (what % 8 < 2)
         answer(stage, how);
+    else if (what % 8 == 2)
+        what / 8 % 4 == 3 ? tell_status(stage, how) : move_on(stage, how);
     else if (what % 8 < 5)
         pass_time(stage, (int64_t)how * 10);
     else if (what % 8 == 5)
