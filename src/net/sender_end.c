@@ -2,7 +2,6 @@
 #include "sender_private.h"
 
 #include <annotty/api/batch.h>
-#include <annotty/api/change_rows.h>
 #include <annotty/api/inverse.h>
 #include <annotty/base/clock.h>
 #include <annotty/base/random.h>
@@ -22,12 +21,6 @@ static void put_down(struct entry *entry, int64_t wait_ms, struct slice body)
 }
 
 /* --- Done --------------------------------------------------------------------------------------------------------- */
-
-static size_t item_count(const struct api_call *call)
-{
-    const size_t items = change_call_items(call);
-    return items > 0 ? items : 1;
-}
 
 /* How many of the items were there before. */
 static size_t count_existing(const struct api_operation *operation, struct slice body)
@@ -105,7 +98,6 @@ void sender_finish(struct entry *entry, struct slice body)
     struct sender *sender = entry->sender;
     struct change *change = &entry->change;
     const int64_t step = entry->step;
-    const size_t items = item_count(&change->call);
     const size_t existing = count_existing(change->call.operation, body);
     const bool is_creation = strcmp(change->lane, "") != 0 && change_of_local_id(slice_of(change->lane)) == change->id;
     change->state = CHANGE_DONE;
@@ -115,7 +107,8 @@ void sender_finish(struct entry *entry, struct slice body)
     if (is_creation)
         name_what_was_made(entry, body);
     show_to_followers(sender, change);
-    journal_count(sender->journal, step, items > existing ? items - existing : 0, existing, 0, NULL);
+    change->there_count = existing < change->item_count ? existing : change->item_count;
+    change->made_count = change->item_count - change->there_count;
     put_down(entry, 0, body);
     if (is_creation)
         read_lanes_again(sender);
@@ -142,7 +135,6 @@ static void fail(struct entry *entry, const struct error *error)
     const int64_t step = entry->step;
     entry->change.state = CHANGE_FAILED;
     sender_set_reason(&entry->change, error->message);
-    journal_count(sender->journal, step, 0, 0, item_count(&entry->change.call), NULL);
     put_down(entry, 0, SLICE(""));
     sender_tell_step(sender, step);
 }
@@ -206,7 +198,6 @@ static bool set_item_aside(struct entry *entry, const struct error *error)
         change->state = CHANGE_WAITING;
         split = journal_split(sender->journal, change, &failed, NULL);
         if (split) {
-            journal_count(sender->journal, entry->step, 0, 0, 1, NULL);
             sender_take(sender, &failed);
             sender_tell(sender, &failed, SLICE(""));
             put_down(entry, 0, SLICE(""));

@@ -9,7 +9,7 @@
 
 #define COLUMNS                                                                                                        \
     "id, step, operation, call, before, sum, lane, state, answer, reason, status, tries, made_at_ms, ended_at_ms,"     \
-    " elapsed_ms, byte_count, hold_ms"
+    " elapsed_ms, byte_count, hold_ms, items, made, there"
 
 static bool find_state(struct slice name, enum change_state *state)
 {
@@ -43,6 +43,9 @@ static bool read_change(struct sqlite3_stmt *statement, struct change *change)
     change->elapsed_ms = db_column_int64(statement, 14);
     change->byte_count = db_column_int64(statement, 15);
     change->hold_ms = db_column_int64(statement, 16);
+    change->item_count = (size_t)db_column_int64(statement, 17);
+    change->made_count = (size_t)db_column_int64(statement, 18);
+    change->there_count = (size_t)db_column_int64(statement, 19);
     return true;
 }
 
@@ -108,7 +111,11 @@ size_t journal_unreadable(struct journal *journal)
 /* --- Steps -------------------------------------------------------------------------------------------------------- */
 
 #define STEP_COLUMNS                                                                                                   \
-    "id, kind, of, paused, title, made_at_ms, item_count, made_count, there_count, failed_count,"                      \
+    "id, kind, of, paused, title, made_at_ms, (SELECT coalesce(sum(items), 0) FROM change WHERE change.step = "        \
+    "step.id),"                                                                                                        \
+    " (SELECT coalesce(sum(made), 0) FROM change WHERE change.step = step.id),"                                        \
+    " (SELECT coalesce(sum(there), 0) FROM change WHERE change.step = step.id),"                                       \
+    " (SELECT coalesce(sum(items), 0) FROM change WHERE change.step = step.id AND state = 'failed'),"                  \
     " (SELECT count(*) FROM change WHERE change.step = step.id AND is_open)"
 
 static struct step read_step(struct sqlite3_stmt *statement)

@@ -14,6 +14,18 @@
 
 static const char *const tables[] = { "step", "change", "alias", "revision", "draft" };
 
+/* What makes a whole of the rows that were read; none keeps back the others. */
+static const char *const repairs[] = {
+    /* A change without its step still has to be sent. */
+    "INSERT INTO step (id, kind, of, title, session, made_at_ms)"
+    " SELECT step, 'do', 0, 'taken over from a damaged journal', '', min(made_at_ms) FROM change"
+    " WHERE step NOT IN (SELECT id FROM step) GROUP BY step",
+    "INSERT INTO revision SELECT coalesce(max(revision), 0) FROM change",
+    "DELETE FROM revision WHERE last < (SELECT max(last) FROM revision)",
+    "DELETE FROM revision WHERE rowid > (SELECT min(rowid) FROM revision)",
+    "COMMIT",
+};
+
 static bool move(const char *from, const char *to, const char *suffix)
 {
     char *old = xasprintf("%s%s", from, suffix);
@@ -81,17 +93,8 @@ static void take_over(const char *from, const char *to)
             copy_rows(source, target, tables[i], "ASC");
             copy_rows(source, target, tables[i], "DESC");
         }
-        /* A change without its step still has to be sent. */
-        sqlite3_exec(
-            target,
-            "INSERT INTO step (id, kind, of, title, session, made_at_ms, item_count)"
-            " SELECT DISTINCT step, 'do', 0, 'taken over from a damaged journal', '', made_at_ms, 0 FROM change"
-            " WHERE step NOT IN (SELECT id FROM step) GROUP BY step;"
-            "INSERT INTO revision SELECT coalesce(max(revision), 0) FROM change;"
-            "DELETE FROM revision WHERE last < (SELECT max(last) FROM revision);"
-            "DELETE FROM revision WHERE rowid > (SELECT min(rowid) FROM revision);"
-            "COMMIT",
-            NULL, NULL, NULL);
+        for (size_t i = 0; i < ARRAY_LENGTH(repairs); i++)
+            sqlite3_exec(target, repairs[i], NULL, NULL, NULL);
     }
     sqlite3_close(source);
     sqlite3_close(target);

@@ -16,7 +16,7 @@ static bool update_row(struct journal *journal, const struct change *change, str
         db_statement(journal->db,
                      "UPDATE change SET call = ?2, sum = ?3, state = ?4, is_open = ?5, answer = ?6, reason = ?7,"
                      " status = ?8, tries = ?9, ended_at_ms = ?10, elapsed_ms = ?11, byte_count = ?12, hold_ms = ?13,"
-                     " revision = ?14, before = ?15, lane = ?16 WHERE id = ?1",
+                     " revision = ?14, before = ?15, lane = ?16, items = ?17, made = ?18, there = ?19 WHERE id = ?1",
                      error);
     if (statement == NULL)
         return false;
@@ -36,6 +36,9 @@ static bool update_row(struct journal *journal, const struct change *change, str
     db_bind_int64(statement, 14, revision);
     journal_bind(statement, 15, change->before);
     db_bind_text(statement, 16, slice_of(change->lane));
+    db_bind_int64(statement, 17, (int64_t)change->item_count);
+    db_bind_int64(statement, 18, (int64_t)change->made_count);
+    db_bind_int64(statement, 19, (int64_t)change->there_count);
     return db_finish(journal->db, statement, error);
 }
 
@@ -79,20 +82,13 @@ bool journal_pause(struct journal *journal, int64_t step, bool paused, struct er
     return run(journal, "UPDATE step SET paused = ?2 WHERE id = ?1", numbers, 2, error);
 }
 
-bool journal_count(struct journal *journal, int64_t step, size_t made, size_t there, size_t failed, struct error *error)
-{
-    const int64_t numbers[] = { step, (int64_t)made, (int64_t)there, (int64_t)failed };
-    return run(journal,
-               "UPDATE step SET made_count = made_count + ?2, there_count = there_count + ?3,"
-               " failed_count = failed_count + ?4 WHERE id = ?1",
-               numbers, 4, error);
-}
-
 bool journal_split(struct journal *journal, struct change *rest, struct change *failed, struct error *error)
 {
     failed->step = rest->step;
     failed->made_at_ms = rest->made_at_ms;
     failed->state = CHANGE_FAILED;
+    failed->item_count = 1;
+    rest->item_count -= rest->item_count > 1 ? 1 : 0;
     return db_begin_write(journal->db, error) &&
            end_write(journal, write_change(journal, rest, error) && journal_insert(journal, failed, error), error);
 }

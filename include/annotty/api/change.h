@@ -39,7 +39,9 @@ struct change {
     int tries;
     int64_t made_at_ms, ended_at_ms; /* wall clock, for showing only; 0: not ended */
     int64_t elapsed_ms, byte_count;  /* of the last try: how long, and its body's size */
-    int64_t hold_ms;                 /* a HELD one goes so long after the sender first sees it */
+    /* Items where its call lists some, else 1: of all, those that were made, and those that were there already. */
+    size_t item_count, made_count, there_count;
+    int64_t hold_ms; /* a HELD one goes so long after the sender first sees it */
 };
 
 void change_free(struct change *change); /* what it owns; leaves it empty */
@@ -56,7 +58,7 @@ struct step {
     bool paused;
     char *title; /* "add 100,000 interactions to \"Triage\"" */
     int64_t made_at_ms;
-    /* Items where its calls list some, else changes. */
+    /* The sums of its changes; failed are the items of those that failed. */
     size_t item_count, made_count, there_count, failed_count;
     size_t open_count; /* changes whose state is open */
 };

@@ -52,12 +52,9 @@ bool journal_was_touched(struct journal *journal);
 
 /* --- Moving on ---------------------------------------------------------------------------------------------------- */
 
-/* Writes what may have changed of it: state, answer, reason, status, tries, times, sizes, call. */
+/* Writes what may have changed of it: all but its step and operation. */
 bool journal_update(struct journal *journal, const struct change *change, struct error *error);
 bool journal_pause(struct journal *journal, int64_t step, bool paused, struct error *error);
-/* Counts of items that ended, added to those of the step. */
-bool journal_count(struct journal *journal, int64_t step, size_t made, size_t there, size_t failed,
-                   struct error *error);
 /* Takes items out of a change into one of their own, as FAILED with this reason; both calls are given. */
 bool journal_split(struct journal *journal, struct change *rest, struct change *failed, struct error *error);
 
