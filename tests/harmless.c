@@ -50,6 +50,10 @@ size_t harmless_length(struct slice text, bool emoji)
     size_t at = 0;
     while (at < text.length) {
         uint32_t code = 0;
+        if (text.at[at] >= ' ' && text.at[at] <= '~') {
+            at++;
+            continue;
+        }
         const size_t length = utf8_decode(slice_from(text, at), &code);
         if (length == 0 || !harmless_code(code, emoji))
             return at;
