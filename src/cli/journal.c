@@ -165,7 +165,7 @@ static void send_again(struct change *change)
 
 static bool may_be_dropped(enum change_state state)
 {
-    return change_states[state].is_open && state != CHANGE_SENDING;
+    return change_states[state].is_open;
 }
 
 static void drop(struct change *change)
@@ -209,9 +209,12 @@ static bool decide_one(struct journal *journal, const struct decision *decision,
     if (good && !decision->fits(change.state))
         good = error_set(error, ERROR_USAGE, NULL, "change %lld is %s and can't be %s", (long long)id,
                          change_states[change.state].name, decision->what);
+    if (good && change.state == CHANGE_SENDING && !journal_claim(journal))
+        good = error_set(error, ERROR_USAGE, NULL, "change %lld is being sent by another annotty", (long long)id);
     if (good) {
+        const enum change_state from = change.state;
         decision->decide(&change);
-        good = journal_update(journal, &change, error);
+        good = journal_move(journal, &change, from, error);
     }
     change_free(&change);
     return good;

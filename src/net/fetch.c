@@ -12,14 +12,16 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
-enum { CONNECTIONS_MAX = 6 };
+enum { CONNECTIONS_MAX = 6, REST_MAX_MS = 300, REST_LOOK_MS = 2 };
 
 struct fetch {
     pthread_t thread;
     struct mailbox *mailbox;
-    uint64_t last_id; /* caller's side */
+    uint64_t last_id;  /* caller's side */
+    atomic_bool rests; /* another process may send */
 
     /* Only the thread uses what follows. */
     struct address address;
@@ -272,6 +274,7 @@ static void end_try(struct fetch *fetch, struct job *job, CURLcode code)
     const struct job_result result = job_finish(job, code, fetch->timeout_s);
     if (result.limited && clock_monotonic_ms() + result.wait_ms > fetch->gate_ms)
         fetch->gate_ms = clock_monotonic_ms() + result.wait_ms;
+    fetch->world.accepted |= result.accepted;
     tell_link(fetch, result.link);
     if (job->call.operation->writes)
         for (struct job *other = fetch->jobs; other != NULL; other = other->next)
@@ -337,17 +340,33 @@ static void wait(struct fetch *fetch)
         fetch->world.site.curl->curl_multi_poll(fetch->multi, &wake, wake.fd >= 0 ? 1 : 0, wait_ms, NULL);
 }
 
+static void forget_accepted(void *data)
+{
+    struct fetch *fetch = data;
+    fetch->world.accepted = false;
+}
+
+static void start_changes(struct fetch *fetch)
+{
+    sender_start(fetch->sender, clock_monotonic_ms());
+    atomic_store(&fetch->rests, sender_rests(fetch->sender));
+}
+
 static void *run(void *data)
 {
     struct fetch *fetch = data;
-    fetch->sender = sender_new(&(struct sender_world){
-        .jobs = &fetch->world, .path = fetch->journal_path, .offline = fetch->offline, .add = add_job, .data = fetch });
+    fetch->sender = sender_new(&(struct sender_world){ .jobs = &fetch->world,
+                                                       .path = fetch->journal_path,
+                                                       .offline = fetch->offline,
+                                                       .add = add_job,
+                                                       .forget_accepted = forget_accepted,
+                                                       .data = fetch });
     if (fetch->cache_dir != NULL)
         fetch->world.cache = cache_open(fetch->cache_dir, NULL);
     cache_set_limit(fetch->world.cache, fetch->cache_bytes);
     while (!fetch->quitting) {
         take_orders(fetch);
-        sender_start(fetch->sender, clock_monotonic_ms());
+        start_changes(fetch);
         start_ready(fetch, FETCH_VISIBLE);
         start_ready(fetch, FETCH_PREFETCH);
         if (fetch->multi == NULL) {
@@ -360,7 +379,7 @@ static void *run(void *data)
         resume_paused(fetch);
         fetch->world.site.curl->curl_multi_perform(fetch->multi, &running);
         collect_ended(fetch);
-        sender_start(fetch->sender, clock_monotonic_ms());
+        start_changes(fetch);
         wait(fetch);
     }
     while (fetch->jobs != NULL)
@@ -584,6 +603,9 @@ void fetch_rest(struct fetch *fetch, bool resting)
     struct order *order = order_new(ORDER_REST);
     order->number = resting;
     mailbox_order(fetch->mailbox, order);
+    const int64_t end_ms = clock_monotonic_ms() + REST_MAX_MS;
+    while (resting && !atomic_load(&fetch->rests) && clock_monotonic_ms() < end_ms)
+        poll(NULL, 0, REST_LOOK_MS);
 }
 
 void fetch_keep_draft(struct fetch *fetch, const char *name, struct slice text)

@@ -379,6 +379,7 @@ static struct job_result finish_refused(struct job *job, int status, int timeout
 {
     struct error error;
     const struct address *address = job->world->site.address;
+    job->sent_before |= status >= 500;
     if (status >= 300 && status < 400) {
         error_set(&error, ERROR_PROTOCOL, address->prefix,
                   "%s sends elsewhere (%d to %.200s); annotty follows nobody with your keys: set the right address",
@@ -395,7 +396,9 @@ static struct job_result finish_refused(struct job *job, int status, int timeout
         return try_again_or_fail(job, RETRY_BROKEN, &error, status, timeout_s);
     /* What nobody waits for may need a permission of its own. */
     const bool asked = job->priority == FETCH_VISIBLE || job->call.operation->writes;
-    const bool is_refused = error.kind == ERROR_AUTH && asked;
+    /* Where the keys were good for something else, one change was refused, and not the keys. */
+    const bool is_known = job->take != NULL && status == 403 && job->world->accepted;
+    const bool is_refused = error.kind == ERROR_AUTH && asked && !is_known;
     return failed(job, &error, status, false, is_refused ? FETCH_LINK_REFUSED : FETCH_LINK_LIVE);
 }
 
@@ -410,9 +413,8 @@ static struct job_result finish_broken(struct job *job, CURLcode code, int timeo
     const bool sent = transfer_was_sent(job->transfer, code);
     if (error.kind != ERROR_REACH)
         return failed(job, &error, 0, sent && api_call_retry(&job->call) == API_RETRY_VERIFY, FETCH_LINK_OFFLINE);
-    const struct job_result result = try_again_or_fail(job, sent ? RETRY_BROKEN : RETRY_NOT_SENT, &error, 0, timeout_s);
     job->sent_before |= sent;
-    return result;
+    return try_again_or_fail(job, sent ? RETRY_BROKEN : RETRY_NOT_SENT, &error, 0, timeout_s);
 }
 
 struct job_result job_finish(struct job *job, CURLcode code, int timeout_s)
@@ -429,7 +431,7 @@ struct job_result job_finish(struct job *job, CURLcode code, int timeout_s)
         result = finish_known(job, status);
     else
         result = finish_refused(job, status, timeout_s);
-    job->sent_before |= status >= 500;
+    result.accepted = code == CURLE_OK && ((status >= 200 && status < 300) || status == 304);
     if (result.next_page) {
         job->tries = 0;
         job->counted_from_ms = clock_monotonic_ms();

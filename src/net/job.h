@@ -20,6 +20,7 @@ struct job_world {
     struct cache *cache; /* or NULL */
     const char *site_name;
     struct transfer_site site;
+    bool accepted; /* the server took the keys, since it last refused a change with 403 */
 };
 
 struct job;
@@ -37,8 +38,8 @@ struct job {
     char *key;    /* method and target: what identical reads share, and the cache's key */
     bool is_list; /* the answer is read as a stream of rows */
     bool all_pages, with_text;
-    bool ahead;        /* for the cache alone */
-    size_t seen_bytes; /* of an answer that is */
+    bool ahead;                    /* for the cache alone */
+    size_t seen_bytes;             /* of an answer that is */
     int64_t held_at_ms;            /* all who wait have the list as it was fetched then; 0: they haven't */
     size_t rows_wanted, row_count; /* as in the request; so many have come */
     enum fetch_priority priority;
@@ -67,6 +68,7 @@ struct job_result {
     bool next_page;  /* again at once */
     int64_t wait_ms; /* else again after this */
     bool limited;    /* 429: nothing may be sent to the site before then */
+    bool accepted;   /* the server took the keys */
     enum fetch_link_state link;
 };
 

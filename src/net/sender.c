@@ -174,7 +174,8 @@ struct entry *sender_take(struct sender *sender, const struct change *change)
         entry->commutes = commutes(entry->operation);
         entry->verify = api_call_retry(&change->call) == API_RETRY_VERIFY;
         /* A process that died while it sent left this. */
-        entry->unknown = change->state == CHANGE_SENDING && entry->verify;
+        entry->reached = change->state == CHANGE_SENDING;
+        entry->unknown = entry->reached && entry->verify;
     }
     if (change->state == CHANGE_HELD && entry->state != CHANGE_HELD)
         entry->ready_at_ms = clock_monotonic_ms() + change->hold_ms;
@@ -191,13 +192,32 @@ void sender_set_reason(struct change *change, const char *reason)
     change->reason = copy;
 }
 
+static void set_end(struct change *change)
+{
+    if (!change_states[change->state].is_open && change->ended_at_ms == 0)
+        change->ended_at_ms = clock_wall_ms();
+}
+
+bool sender_move(struct sender *sender, struct change *change, enum change_state from)
+{
+    struct error error = { 0 };
+    set_end(change);
+    if (!journal_move(sender->journal, change, from, &error)) {
+        if (error.kind != ERROR_CANCELLED)
+            tell_trouble(sender, xstrdup(error.message));
+        return false;
+    }
+    sender_tell(sender, change, SLICE(""));
+    sender_take(sender, change);
+    return true;
+}
+
 /* What can't be written is told, and goes on: the row then says less than is the case, so that the worst that follows
  * is a change sent twice that may be sent twice, or a look. */
 void sender_save(struct sender *sender, struct change *change, struct slice body)
 {
     struct error error = { 0 };
-    if (!change_states[change->state].is_open && change->ended_at_ms == 0)
-        change->ended_at_ms = clock_wall_ms();
+    set_end(change);
     if (!journal_update(sender->journal, change, &error))
         tell_trouble(sender, xstrdup(error.message));
     sender_tell(sender, change, body);
@@ -241,7 +261,7 @@ static bool open_journal(struct sender *sender)
     free(aside);
     if (sender->journal == NULL)
         return false;
-    sender->claimed = journal_claim(sender->journal);
+    sender->claimed = sender_wants(sender) && journal_claim(sender->journal);
     sender->revision = journal_revision(sender->journal);
     journal_was_touched(sender->journal);
     const size_t unreadable = journal_unreadable(sender->journal);
@@ -335,10 +355,12 @@ void sender_list(struct sender *sender, void *tag)
 void sender_rest(struct sender *sender, bool resting)
 {
     sender->resting = resting;
-    if (!resting || sender->journal == NULL || sender->flying > 0)
-        return;
-    journal_release(sender->journal);
-    sender->claimed = false;
+    sender->claim_at_ms = 0;
+}
+
+bool sender_rests(const struct sender *sender)
+{
+    return sender->resting && !sender->claimed;
 }
 
 int sender_wake_fd(const struct sender *sender)

@@ -16,6 +16,7 @@ struct sender_world {
     const char *path;                         /* of the journal; NULL: there is none */
     bool offline;                             /* nothing is sent */
     void (*add)(void *data, struct job *job); /* takes a job */
+    void (*forget_accepted)(void *data);      /* that the server took the keys */
     void *data;
 };
 
@@ -32,6 +33,9 @@ void sender_list(struct sender *sender, void *tag);
 void sender_rest(struct sender *sender, bool resting);
 /* Text that was typed and not sent; without a journal it is kept nowhere. */
 void sender_keep_draft(struct sender *sender, const char *name, struct slice text);
+
+/* Another process may send. */
+bool sender_rests(const struct sender *sender);
 
 /* The server answers again: what waits for that need not wait longer. */
 void sender_is_back(struct sender *sender);

@@ -16,9 +16,9 @@ static bool get_resting(struct sender *sender, int64_t id, struct change *change
 
 static void send_again(struct sender *sender, struct change *change)
 {
-    struct entry *entry = NULL;
+    const enum change_state from = change->state;
     /* What the server may have is looked for whoever is in a hurry; who was asked has looked. */
-    const bool must_look = change->state == CHANGE_SENDING;
+    const bool must_look = from == CHANGE_SENDING;
     /* What the server has now is what the person has seen by now. */
     if (change->state == CHANGE_CONFLICT) {
         free(change->before);
@@ -27,13 +27,16 @@ static void send_again(struct sender *sender, struct change *change)
     }
     if (!must_look)
         change->state = CHANGE_WAITING;
-    sender_save(sender, change, SLICE(""));
-    entry = sender_entry(sender, change->id);
+    if (!sender_move(sender, change, from))
+        return;
+    struct entry *entry = sender_entry(sender, change->id);
     if (entry == NULL)
         return;
     entry->ready_at_ms = clock_monotonic_ms();
     entry->backoffs = 0;
     entry->unknown = entry->unknown && must_look;
+    entry->reached = entry->reached && must_look;
+    sender->away_until_ms = 0;
 }
 
 /* Others that wait for keys are tried again, too. */
@@ -41,6 +44,7 @@ static void retry(struct sender *sender, int64_t id)
 {
     struct change change;
     sender->refused = false;
+    sender->claim_at_ms = 0;
     if (get_resting(sender, id, &change))
         send_again(sender, &change);
     change_free(&change);
@@ -49,22 +53,36 @@ static void retry(struct sender *sender, int64_t id)
 void sender_mend(struct sender *sender, int64_t id, struct api_call *call)
 {
     struct change change;
-    if (sender->journal != NULL && get_resting(sender, id, &change)) {
+    if (sender->journal == NULL)
+        return;
+    if (get_resting(sender, id, &change) && change.state != CHANGE_SENDING) {
         api_call_free(&change.call);
         change.call = *call;
         *call = (struct api_call){ .operation = call->operation };
         send_again(sender, &change);
-        change_free(&change);
     }
+    change_free(&change);
+}
+
+/* Whether nobody else is sending it right now. */
+static bool may_drop(struct sender *sender, const struct change *change)
+{
+    if (change->state != CHANGE_SENDING || sender->claimed)
+        return true;
+    const bool alone = journal_claim(sender->journal);
+    if (alone)
+        journal_release(sender->journal);
+    return alone;
 }
 
 static void drop(struct sender *sender, int64_t id)
 {
     struct change change;
-    if (get_resting(sender, id, &change)) {
+    if (get_resting(sender, id, &change) && may_drop(sender, &change)) {
+        const enum change_state from = change.state;
         change.state = CHANGE_DROPPED;
-        sender_save(sender, &change, SLICE(""));
-        sender_tell_step(sender, change.step);
+        if (sender_move(sender, &change, from))
+            sender_tell_step(sender, change.step);
     }
     change_free(&change);
 }
@@ -75,17 +93,18 @@ static void set_applied(struct sender *sender, int64_t id)
     if (get_resting(sender, id, &change) && change.state == CHANGE_ASKING) {
         change.state = CHANGE_DONE;
         sender_set_reason(&change, NULL);
-        sender_save(sender, &change, SLICE(""));
-        sender_tell_step(sender, change.step);
+        if (sender_move(sender, &change, CHANGE_ASKING))
+            sender_tell_step(sender, change.step);
     }
     change_free(&change);
 }
 
 static void go(struct sender *sender, int64_t id)
 {
-    struct entry *entry = sender_entry(sender, id);
-    if (entry != NULL && entry->phase == ENTRY_RESTS)
-        entry->ready_at_ms = clock_monotonic_ms();
+    struct change change;
+    if (get_resting(sender, id, &change) && change.state == CHANGE_HELD)
+        send_again(sender, &change);
+    change_free(&change);
 }
 
 static void pause_step(struct sender *sender, int64_t step, bool paused)
@@ -100,7 +119,7 @@ static void pause_step(struct sender *sender, int64_t step, bool paused)
 static void cancel(struct sender *sender, int64_t step)
 {
     for (size_t i = sender->entry_count; i-- > 0;)
-        if (i < sender->entry_count && sender->entries[i]->step == step)
+        if (i < sender->entry_count && sender->entries[i]->step == step && sender->entries[i]->state != CHANGE_SENDING)
             drop(sender, sender->entries[i]->id);
 }
 

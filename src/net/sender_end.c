@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-enum { BACKOFF_FIRST_MS = 500, BACKOFF_MAX_MS = 30000, FLIGHT_MAX = 4 };
+enum { BACKOFF_FIRST_MS = 500, BACKOFF_MAX_MS = 30000, BACKOFFS_MAX = 6 };
 
 /* The entry rests, and its change stands as it is now. */
 static void put_down(struct entry *entry, int64_t wait_ms, struct slice body)
@@ -87,7 +87,7 @@ static void show_to_followers(struct sender *sender, const struct change *done)
         if (change.before != NULL && change.state != CHANGE_CONFLICT) {
             free(change.before);
             change.before = xstrdup(done->answer);
-            journal_update(sender->journal, &change, NULL);
+            journal_move(sender->journal, &change, change.state, NULL);
         }
         change_free(&change);
     }
@@ -119,14 +119,28 @@ void sender_finish(struct entry *entry, struct slice body)
 
 void sender_wait(struct entry *entry, const struct error *error)
 {
-    const int shift = entry->backoffs < 6 ? entry->backoffs : 6;
+    const int shift = entry->backoffs < BACKOFFS_MAX ? entry->backoffs : BACKOFFS_MAX;
     int64_t wait_ms = (int64_t)BACKOFF_FIRST_MS << shift;
     wait_ms = wait_ms < BACKOFF_MAX_MS ? wait_ms : BACKOFF_MAX_MS;
     entry->backoffs++;
-    /* Who takes over after a death has to know that a look comes first. */
-    entry->change.state = entry->unknown ? CHANGE_SENDING : CHANGE_WAITING;
+    /* Who takes it back, or takes over after a death, has to know that the server may have it. */
+    entry->change.state = entry->unknown || entry->reached ? CHANGE_SENDING : CHANGE_WAITING;
     sender_set_reason(&entry->change, error->message);
     put_down(entry, wait_ms + random_below((uint32_t)wait_ms / 4 + 1), SLICE(""));
+}
+
+/* One round of tries is enough to know, however many changes wait. */
+void sender_wait_for_server(struct entry *entry, const struct error *error)
+{
+    struct sender *sender = entry->sender;
+    const int64_t now_ms = clock_monotonic_ms();
+    if (sender->away_until_ms <= now_ms && sender->aways < BACKOFFS_MAX)
+        sender->aways++;
+    if (entry->backoffs < sender->aways - 1)
+        entry->backoffs = sender->aways - 1;
+    sender_wait(entry, error);
+    if (sender->away_until_ms < entry->ready_at_ms)
+        sender->away_until_ms = entry->ready_at_ms;
 }
 
 static void fail(struct entry *entry, const struct error *error)
@@ -215,17 +229,26 @@ static void look_again_later(struct entry *entry, const struct error *error)
     sender_wait(entry, error);
 }
 
+/* 403 is said of one thing, and by some servers of keys. Where the keys were good for something since the last one, it
+ * is the one thing. */
+static void take_refusal(struct entry *entry, const struct error *error)
+{
+    const struct sender_world *world = &entry->sender->world;
+    if (error->http_status == 403 && world->jobs->accepted) {
+        world->forget_accepted(world->data);
+        fail(entry, error);
+        return;
+    }
+    entry->sender->refused = true;
+    sender_wait(entry, error);
+}
+
 static void take_failure(struct entry *entry, const struct fetch_event *event)
 {
     const struct error *error = &event->error;
     switch (error->kind) {
     case ERROR_AUTH:
-        if (event->status == 403) {
-            fail(entry, error);
-            break;
-        }
-        entry->sender->refused = true;
-        sender_wait(entry, error);
+        take_refusal(entry, error);
         break;
     case ERROR_API:
     case ERROR_USAGE:
@@ -235,6 +258,8 @@ static void take_failure(struct entry *entry, const struct fetch_event *event)
     default:
         if (event->outcome_unknown)
             look_again_later(entry, error);
+        else if (error->kind == ERROR_REACH)
+            sender_wait_for_server(entry, error);
         else
             sender_wait(entry, error);
     }
@@ -273,9 +298,10 @@ void sender_take_end(void *data, struct job *job, struct fetch_event *event)
         sender_set_reason(change, event->error.message);
         sender_tell(entry->sender, change, SLICE(""));
     } else if (event->kind == FETCH_DONE) {
-        entry->backoffs = 0;
+        entry->sender->aways = 0;
         sender_finish(entry, (struct slice){ event->body, event->body_length });
     } else if (event->kind == FETCH_FAILED) {
+        entry->reached |= job->sent_before;
         take_failure(entry, event);
     }
 }

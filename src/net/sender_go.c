@@ -6,10 +6,10 @@
 #include <stdlib.h>
 
 enum {
-    FLIGHT_MAX = 4, /* of the connections that there are, some are left for what a person looks at */
     CLAIM_MS = 1000,
     FOLLOW_MS = 250,
     BEAT_MS = 10000,
+    UNWRITTEN_MS = 5000,
 };
 
 /* --- Other processes ---------------------------------------------------------------------------------------------- */
@@ -19,6 +19,17 @@ struct following {
     int64_t step; /* of the change that was read last; 0: none was */
 };
 
+/* A person has decided in another process. */
+static void take_decision(struct entry *entry, const struct change *change)
+{
+    const bool decided = change_states[entry->state].needs_person || entry->state == CHANGE_HELD;
+    if (!decided || change->state != CHANGE_WAITING)
+        return;
+    entry->unknown = false;
+    entry->misses = entry->backoffs = 0;
+    entry->ready_at_ms = 0;
+}
+
 static bool follow_change(const struct change *change, void *data)
 {
     struct following *following = data;
@@ -26,9 +37,11 @@ static bool follow_change(const struct change *change, void *data)
     if (following->step != 0 && following->step != change->step)
         sender_tell_step(sender, following->step);
     following->step = change->step;
-    const struct entry *entry = sender_entry(sender, change->id);
+    struct entry *entry = sender_entry(sender, change->id);
     if (entry != NULL && entry->phase != ENTRY_RESTS)
         return true;
+    if (entry != NULL)
+        take_decision(entry, change);
     sender_take(sender, change);
     sender_tell(sender, change, SLICE(""));
     return true;
@@ -57,8 +70,11 @@ static void follow(struct sender *sender)
 static void take_over(struct sender *sender)
 {
     follow(sender);
-    for (size_t i = 0; i < sender->entry_count; i++)
-        sender->entries[i]->unknown |= sender->entries[i]->state == CHANGE_SENDING && sender->entries[i]->verify;
+    for (size_t i = 0; i < sender->entry_count; i++) {
+        struct entry *entry = sender->entries[i];
+        entry->reached |= entry->state == CHANGE_SENDING;
+        entry->unknown |= entry->state == CHANGE_SENDING && entry->verify;
+    }
 }
 
 static bool has_open_entries(const struct sender *sender)
@@ -69,9 +85,24 @@ static bool has_open_entries(const struct sender *sender)
     return false;
 }
 
+/* Who can't send must not keep others from it. */
+bool sender_wants(const struct sender *sender)
+{
+    return !sender->resting && !sender->refused && !sender->world.offline;
+}
+
+static void let_go(struct sender *sender)
+{
+    journal_release(sender->journal);
+    sender->claimed = false;
+}
+
 static void keep_claim(struct sender *sender, int64_t now_ms)
 {
-    if (!sender->claimed && now_ms >= sender->claim_at_ms) {
+    const bool wants = sender_wants(sender);
+    if (sender->claimed && !wants && sender->flying == 0) {
+        let_go(sender);
+    } else if (!sender->claimed && wants && now_ms >= sender->claim_at_ms) {
         sender->claim_at_ms = now_ms + CLAIM_MS;
         sender->claimed = journal_claim(sender->journal);
         if (sender->claimed)
@@ -106,24 +137,56 @@ void sender_settle_down(struct entry *entry, int64_t wait_ms)
     buf_clear(&entry->seen);
 }
 
-void sender_add_job(struct entry *entry, struct fetch_request *request,
-                    void (*take)(void *entry, struct job *job, struct fetch_event *event))
+struct job *sender_add_job(struct entry *entry, struct fetch_request *request, job_taker take)
 {
     struct sender *sender = entry->sender;
     struct job *job = job_new(sender->world.jobs, request, 0);
     job_watch(job, take, entry);
     sender->world.add(sender->world.data, job);
+    return job;
+}
+
+/* Somebody else has decided about it meanwhile. */
+static void take_from_journal(struct entry *entry)
+{
+    struct sender *sender = entry->sender;
+    struct change now;
+    const int64_t id = entry->id;
+    sender_settle_down(entry, 0);
+    if (!journal_get(sender->journal, id, &now, NULL))
+        return;
+    sender_take(sender, &now);
+    sender_tell(sender, &now, SLICE(""));
+    change_free(&now);
+}
+
+/* The journal doesn't say that it is sent: then it isn't. When it takes nothing, neither are others. */
+static void hold_back(struct entry *entry, enum change_state from)
+{
+    struct sender *sender = entry->sender;
+    struct change now;
+    if (journal_get(sender->journal, entry->id, &now, NULL)) {
+        if (now.state == from)
+            sender->away_until_ms = clock_monotonic_ms() + UNWRITTEN_MS;
+        change_free(&now);
+    }
+    take_from_journal(entry);
 }
 
 void sender_send(struct entry *entry)
 {
     struct change *change = &entry->change;
+    const enum change_state from = change->state;
     change->state = CHANGE_SENDING;
     change->tries++;
-    sender_save(entry->sender, change, SLICE(""));
+    if (!sender_move(entry->sender, change, from)) {
+        hold_back(entry, from);
+        return;
+    }
     entry->phase = ENTRY_SENDS;
     struct fetch_request request = { .call = api_call_copy(&change->call), .priority = FETCH_PREFETCH };
-    sender_add_job(entry, &request, sender_take_end);
+    struct job *job = sender_add_job(entry, &request, sender_take_end);
+    job->sent_before = from == CHANGE_SENDING;
 }
 
 static void fail_unmade(struct entry *entry)
@@ -148,8 +211,14 @@ static bool begin(struct entry *entry)
         entry->state = CHANGE_FAILED;
         return true;
     }
+    const struct change_state_row *state = &change_states[entry->change.state];
+    if (!state->is_open || state->needs_person) {
+        take_from_journal(entry);
+        return true;
+    }
     const bool resolved = journal_resolve(sender->journal, &entry->change.call, &missing, &error);
     if (!resolved && (missing != 0 || error.kind != ERROR_NONE)) {
+        entry->needs = missing;
         change_free(&entry->change);
         return false;
     }
@@ -193,7 +262,8 @@ static bool is_blocked(const struct sender *sender, size_t number)
 static bool may_go(struct sender *sender, size_t number, int64_t now_ms)
 {
     const struct entry *entry = sender->entries[number];
-    if (entry->phase != ENTRY_RESTS || change_states[entry->state].needs_person || entry->ready_at_ms > now_ms)
+    if (entry->phase != ENTRY_RESTS || change_states[entry->state].needs_person || entry->ready_at_ms > now_ms ||
+        (entry->needs != 0 && sender_entry(sender, entry->needs) != NULL))
         return false;
     const struct step_state *step = sender_step(sender, entry->step);
     const bool taken_back = sender->taking_back.wanted && sender->taking_back.step == entry->step;
@@ -204,13 +274,10 @@ void sender_start(struct sender *sender, int64_t now_ms)
 {
     if (sender->journal == NULL)
         return;
-    if (!sender->resting)
-        keep_claim(sender, now_ms);
-    else if (sender->flying == 0)
-        sender_rest(sender, true);
+    keep_claim(sender, now_ms);
     if (sender->taking_back.wanted)
         sender_take_back_now(sender);
-    const bool sends = sender->claimed && !sender->resting && !sender->refused && !sender->world.offline;
+    const bool sends = sender->claimed && sender_wants(sender) && now_ms >= sender->away_until_ms;
     for (size_t i = 0; sends && i < sender->entry_count && sender->flying < FLIGHT_MAX; i++) {
         const size_t before = sender->entry_count;
         if (may_go(sender, i, now_ms))
@@ -223,9 +290,11 @@ void sender_start(struct sender *sender, int64_t now_ms)
 
 void sender_is_back(struct sender *sender)
 {
+    sender->away_until_ms = 0;
+    sender->aways = 0;
     for (size_t i = 0; i < sender->entry_count; i++) {
         struct entry *entry = sender->entries[i];
-        if (entry->phase != ENTRY_RESTS || entry->backoffs == 0 || entry->unknown)
+        if (entry->phase != ENTRY_RESTS || entry->backoffs == 0 || entry->misses > 0)
             continue;
         entry->ready_at_ms = clock_monotonic_ms();
         entry->backoffs = 0;
@@ -238,13 +307,15 @@ int64_t sender_due_ms(const struct sender *sender, int64_t now_ms)
     if (sender->journal == NULL || sender->resting)
         return due_ms;
     if (!sender->claimed) {
-        due_ms = sender->claim_at_ms;
+        due_ms = sender_wants(sender) ? sender->claim_at_ms : INT64_MAX;
         if (has_open_entries(sender) && sender->follow_at_ms < due_ms)
             due_ms = sender->follow_at_ms;
         return due_ms;
     }
-    if (sender->refused || sender->world.offline)
+    if (!sender_wants(sender))
         return due_ms;
+    if (sender->away_until_ms > now_ms)
+        return sender->away_until_ms;
     for (size_t i = 0; i < sender->entry_count; i++) {
         const struct entry *entry = sender->entries[i];
         /* What could have gone by now waits for something else than time. */

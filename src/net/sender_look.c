@@ -356,7 +356,9 @@ static void decide(struct entry *entry)
 /* Where the server doesn't let us look, what can be repeated goes without. */
 static void give_up_looking(struct entry *entry, const struct error *error)
 {
-    if (error->kind != ERROR_API && error->kind != ERROR_AUTH)
+    if (error->kind == ERROR_REACH)
+        sender_wait_for_server(entry, error);
+    else if (error->kind != ERROR_API && error->kind != ERROR_AUTH)
         sender_wait(entry, error);
     else if (entry->phase == ENTRY_LOOKS_AFTER)
         ask(entry, "its answer was lost, and the server doesn't let us look whether it was done");

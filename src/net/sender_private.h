@@ -6,6 +6,10 @@
 
 #include <annotty/base/mem.h>
 
+enum {
+    FLIGHT_MAX = 4, /* of the connections that there are, some are left for what a person looks at */
+};
+
 enum entry_phase {
     ENTRY_RESTS,
     ENTRY_LOOKS_BEFORE, /* at what is there, so that what it makes can be told from it */
@@ -24,8 +28,10 @@ struct entry {
     bool commutes;       /* with others of its step */
     bool verify;         /* not to be repeated without a look */
     bool unknown;        /* it may have been applied: look first */
+    bool reached;        /* the server may have it; repeating it does no harm */
     int misses;          /* looks that didn't find it */
     int backoffs;        /* failures in a row */
+    int64_t needs;       /* the open change that makes what it names; 0: none is known */
     int64_t ready_at_ms; /* monotonic: not before */
     enum entry_phase phase;
     struct change change; /* while it doesn't rest */
@@ -62,6 +68,8 @@ struct sender {
     bool claimed;
     int64_t revision; /* of the journal, as far as it was told */
     int64_t claim_at_ms, beat_at_ms, follow_at_ms;
+    int64_t away_until_ms; /* monotonic: the server can't be reached, or the disk not written; nothing goes before */
+    int aways;             /* rounds of that in a row */
     struct fetch_journal told;
 };
 
@@ -75,18 +83,21 @@ void sender_tell_step(struct sender *sender, int64_t step);
 void sender_tell_journal(struct sender *sender, void *tag, bool always);
 /* Writes and tells it, and has its entry follow; an entry that is over goes. */
 void sender_save(struct sender *sender, struct change *change, struct slice body);
+/* The same if its state in the journal is still `from`, and written; else false, and nothing is told. */
+bool sender_move(struct sender *sender, struct change *change, enum change_state from);
 struct entry *sender_take(struct sender *sender, const struct change *change);
 bool sender_put_step(struct sender *sender, struct step *step, struct change *changes, size_t count,
                      struct error *error);
 void sender_set_reason(struct change *change, const char *reason);
 
 /* --- sender_go.c --- */
+/* Whether this process wants to be the one that sends. */
+bool sender_wants(const struct sender *sender);
 void sender_send(struct entry *entry);
 /* The entry rests again; it goes on after so long. */
 void sender_settle_down(struct entry *entry, int64_t wait_ms);
 /* A job of the entry, whose events go to `take`. */
-void sender_add_job(struct entry *entry, struct fetch_request *request,
-                    void (*take)(void *entry, struct job *job, struct fetch_event *event));
+struct job *sender_add_job(struct entry *entry, struct fetch_request *request, job_taker take);
 
 /* --- sender_end.c --- */
 void sender_take_end(void *entry, struct job *job, struct fetch_event *event);
@@ -94,6 +105,8 @@ void sender_take_end(void *entry, struct job *job, struct fetch_event *event);
 void sender_finish(struct entry *entry, struct slice body);
 /* Passing trouble: again later. */
 void sender_wait(struct entry *entry, const struct error *error);
+/* The same, and nothing else is sent meanwhile either. */
+void sender_wait_for_server(struct entry *entry, const struct error *error);
 
 /* --- sender_look.c --- */
 /* Whether the entry has to look before it may be sent; then it does. */

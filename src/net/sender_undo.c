@@ -72,24 +72,29 @@ static bool plan_undo(struct plan *plan, struct error *error)
 {
     for (size_t i = plan->old_count; i-- > 0;) {
         const struct change *change = &plan->old[i];
-        if (change->state == CHANGE_ASKING)
-            return error_set(error, ERROR_USAGE, NULL, "it isn't known whether %s %s was done; decide that first",
-                             change->call.operation->verb, change->call.operation->noun);
+        if (change->state == CHANGE_ASKING || change->state == CHANGE_SENDING)
+            return error_set(error, ERROR_USAGE, NULL, "it isn't known whether %s %s was done; %s",
+                             change->call.operation->verb, change->call.operation->noun,
+                             change->state == CHANGE_ASKING ? "decide that first" : "undo it when the server answers");
         if (change->state == CHANGE_DONE && !plan_inverse(plan, change, error))
             return false;
     }
     return true;
 }
 
-static void drop_unsent(struct sender *sender, const struct plan *plan)
+static bool drop_unsent(struct sender *sender, const struct plan *plan, struct error *error)
 {
     for (size_t i = 0; i < plan->old_count; i++) {
         struct change *change = &plan->old[i];
-        if (!change_states[change->state].is_open)
+        const enum change_state from = change->state;
+        if (!change_states[from].is_open)
             continue;
         change->state = CHANGE_DROPPED;
-        sender_save(sender, change, SLICE(""));
+        if (!sender_move(sender, change, from))
+            return error_set(error, ERROR_STORE, NULL,
+                             "some of it has just been sent, or can't be dropped: undo again");
     }
+    return true;
 }
 
 /* --- Redo --------------------------------------------------------------------------------------------------------- */
@@ -178,9 +183,8 @@ static bool undo(struct sender *sender, const struct step *step, struct error *e
 {
     struct plan plan = { 0 };
     const bool good = journal_each(sender->journal, JOURNAL_OF_STEP, step->id, collect, &plan, error) &&
-                      plan_undo(&plan, error) && keep_plan(sender, step, STEP_UNDO, &plan, error);
-    if (good)
-        drop_unsent(sender, &plan);
+                      plan_undo(&plan, error) && drop_unsent(sender, &plan, error) &&
+                      keep_plan(sender, step, STEP_UNDO, &plan, error);
     plan_free(&plan);
     return good;
 }

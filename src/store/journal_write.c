@@ -65,6 +65,29 @@ bool journal_update(struct journal *journal, const struct change *change, struct
     return db_begin_write(journal->db, error) && end_write(journal, write_change(journal, change, error), error);
 }
 
+static bool check_state(struct journal *journal, int64_t id, enum change_state state, struct error *error)
+{
+    struct sqlite3_stmt *statement =
+        db_statement(journal->db, "SELECT 1 FROM change WHERE id = ? AND state = ?", error);
+    if (statement == NULL)
+        return false;
+    db_bind_int64(statement, 1, id);
+    db_bind_text(statement, 2, slice_of(change_states[state].name));
+    const enum db_step step = db_step(journal->db, statement, error);
+    db_reset(statement);
+    if (step == DB_END)
+        error_set(error, ERROR_CANCELLED, NULL, "change %lld is no longer %s", (long long)id,
+                  change_states[state].name);
+    return step == DB_ROW;
+}
+
+bool journal_move(struct journal *journal, const struct change *change, enum change_state from, struct error *error)
+{
+    return db_begin_write(journal->db, error) &&
+           end_write(journal, check_state(journal, change->id, from, error) && write_change(journal, change, error),
+                     error);
+}
+
 /* Runs a statement with up to four numbers. */
 static bool run(struct journal *journal, const char *sql, const int64_t *numbers, int count, struct error *error)
 {

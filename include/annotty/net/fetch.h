@@ -122,7 +122,6 @@ void fetch_stop(struct fetch **fetch);
 uint64_t fetch_send(struct fetch *fetch, struct fetch_request *request);
 void fetch_cancel(struct fetch *fetch, uint64_t request);
 
-/* Readable while events wait; for poll. */
 /* --- Changes ------------------------------------------------------------------------------------------------------ */
 
 /* What a person does at once. */
@@ -151,7 +150,8 @@ enum fetch_act {
     FETCH_ACT_CANCEL,  /* a step: drop what isn't sent of it */
     FETCH_ACT_APPLIED, /* a change that is asked about: the person has seen that it was applied */
 };
-/* `number`: the change or step; a conflict is decided by RETRY (mine) or DROP (theirs). */
+/* `number`: the change or step; a conflict is decided by RETRY (mine) or DROP (theirs). What may be with the server
+ * already (SENDING) isn't cancelled with its step, and is dropped only when no other process sends. */
 void fetch_act(struct fetch *fetch, enum fetch_act act, int64_t number);
 /* Another call (taken) in place of one that failed or is in conflict, then as FETCH_ACT_RETRY: what the person has
  * mended. Changes that need what it makes go on with it. */
@@ -162,9 +162,13 @@ uint64_t fetch_undo(struct fetch *fetch, void *tag);
 uint64_t fetch_redo(struct fetch *fetch, void *tag);
 /* The whole journal as FETCH_STEP and FETCH_CHANGE, then FETCH_JOURNAL with this tag. */
 void fetch_list_changes(struct fetch *fetch, void *tag);
-/* Before the process stops for a while: what is under way is ended, then another annotty may send. */
+/* Before the process stops for a while: what is under way is ended, then another annotty may send. Waits a little for
+ * that, which is what the person has asked for. */
 void fetch_rest(struct fetch *fetch, bool resting);
 
+/* --- Events ------------------------------------------------------------------------------------------------------- */
+
+/* Readable while events wait; for poll. */
 int fetch_wake_fd(const struct fetch *fetch);
 /* False when none waits. */
 bool fetch_next_event(struct fetch *fetch, struct fetch_event *event);

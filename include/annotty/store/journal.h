@@ -54,6 +54,9 @@ bool journal_was_touched(struct journal *journal);
 
 /* Writes what may have changed of it: all but its step and operation. */
 bool journal_update(struct journal *journal, const struct change *change, struct error *error);
+/* The same, but only if its state is still `from`: another process may have decided meanwhile. Then it fails with
+ * ERROR_CANCELLED. */
+bool journal_move(struct journal *journal, const struct change *change, enum change_state from, struct error *error);
 bool journal_pause(struct journal *journal, int64_t step, bool paused, struct error *error);
 /* Takes items out of a change into one of their own, as FAILED with this reason; both calls are given. */
 bool journal_split(struct journal *journal, struct change *rest, struct change *failed, struct error *error);
