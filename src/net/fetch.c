@@ -31,6 +31,7 @@ struct fetch {
     int64_t cache_bytes;
     char *journal_path;
     struct job_world world;
+    bool accepted; /* for the jobs */
     struct sender *sender;
     struct buf authorities;
     struct error curl_error; /* why there is no libcurl */
@@ -274,8 +275,9 @@ static void end_try(struct fetch *fetch, struct job *job, CURLcode code)
     const struct job_result result = job_finish(job, code, fetch->timeout_s);
     if (result.limited && clock_monotonic_ms() + result.wait_ms > fetch->gate_ms)
         fetch->gate_ms = clock_monotonic_ms() + result.wait_ms;
-    fetch->world.accepted |= result.accepted;
-    tell_link(fetch, result.link);
+    /* What was under way when the limit came may still be answered. */
+    const bool limited = result.link == FETCH_LINK_LIVE && fetch->gate_ms > clock_monotonic_ms();
+    tell_link(fetch, limited ? FETCH_LINK_LIMITED : result.link);
     if (job->call.operation->writes)
         for (struct job *other = fetch->jobs; other != NULL; other = other->next)
             other->closed = true;
@@ -340,12 +342,6 @@ static void wait(struct fetch *fetch)
         fetch->world.site.curl->curl_multi_poll(fetch->multi, &wake, wake.fd >= 0 ? 1 : 0, wait_ms, NULL);
 }
 
-static void forget_accepted(void *data)
-{
-    struct fetch *fetch = data;
-    fetch->world.accepted = false;
-}
-
 static void start_changes(struct fetch *fetch)
 {
     sender_start(fetch->sender, clock_monotonic_ms());
@@ -355,12 +351,8 @@ static void start_changes(struct fetch *fetch)
 static void *run(void *data)
 {
     struct fetch *fetch = data;
-    fetch->sender = sender_new(&(struct sender_world){ .jobs = &fetch->world,
-                                                       .path = fetch->journal_path,
-                                                       .offline = fetch->offline,
-                                                       .add = add_job,
-                                                       .forget_accepted = forget_accepted,
-                                                       .data = fetch });
+    fetch->sender = sender_new(&(struct sender_world){
+        .jobs = &fetch->world, .path = fetch->journal_path, .offline = fetch->offline, .add = add_job, .data = fetch });
     if (fetch->cache_dir != NULL)
         fetch->world.cache = cache_open(fetch->cache_dir, NULL);
     cache_set_limit(fetch->world.cache, fetch->cache_bytes);
@@ -435,6 +427,7 @@ struct fetch *fetch_start(const struct fetch_options *options, struct error *err
     fetch->timeout_s = options->timeout_s;
     fetch->world = (struct job_world){ .mailbox = fetch->mailbox,
                                        .site_name = fetch->site_name,
+                                       .accepted = &fetch->accepted,
                                        .site = { .address = &fetch->address,
                                                  .api_key = fetch->api_key,
                                                  .app_key = fetch->app_key,

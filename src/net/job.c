@@ -397,7 +397,7 @@ static struct job_result finish_refused(struct job *job, int status, int timeout
     /* What nobody waits for may need a permission of its own. */
     const bool asked = job->priority == FETCH_VISIBLE || job->call.operation->writes;
     /* Where the keys were good for something else, one change was refused, and not the keys. */
-    const bool is_known = job->take != NULL && status == 403 && job->world->accepted;
+    const bool is_known = job->take != NULL && status == 403 && *job->world->accepted;
     const bool is_refused = error.kind == ERROR_AUTH && asked && !is_known;
     return failed(job, &error, status, false, is_refused ? FETCH_LINK_REFUSED : FETCH_LINK_LIVE);
 }
@@ -431,7 +431,7 @@ struct job_result job_finish(struct job *job, CURLcode code, int timeout_s)
         result = finish_known(job, status);
     else
         result = finish_refused(job, status, timeout_s);
-    result.accepted = code == CURLE_OK && ((status >= 200 && status < 300) || status == 304);
+    *job->world->accepted |= code == CURLE_OK && ((status >= 200 && status < 300) || status == 304);
     if (result.next_page) {
         job->tries = 0;
         job->counted_from_ms = clock_monotonic_ms();

@@ -20,7 +20,7 @@ struct job_world {
     struct cache *cache; /* or NULL */
     const char *site_name;
     struct transfer_site site;
-    bool accepted; /* the server took the keys, since it last refused a change with 403 */
+    bool *accepted; /* the server took the keys, since it last refused a change with 403 */
 };
 
 struct job;
@@ -68,7 +68,6 @@ struct job_result {
     bool next_page;  /* again at once */
     int64_t wait_ms; /* else again after this */
     bool limited;    /* 429: nothing may be sent to the site before then */
-    bool accepted;   /* the server took the keys */
     enum fetch_link_state link;
 };
 

@@ -16,7 +16,6 @@ struct sender_world {
     const char *path;                         /* of the journal; NULL: there is none */
     bool offline;                             /* nothing is sent */
     void (*add)(void *data, struct job *job); /* takes a job */
-    void (*forget_accepted)(void *data);      /* that the server took the keys */
     void *data;
 };
 

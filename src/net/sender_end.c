@@ -233,9 +233,9 @@ static void look_again_later(struct entry *entry, const struct error *error)
  * is the one thing. */
 static void take_refusal(struct entry *entry, const struct error *error)
 {
-    const struct sender_world *world = &entry->sender->world;
-    if (error->http_status == 403 && world->jobs->accepted) {
-        world->forget_accepted(world->data);
+    const struct job_world *jobs = entry->sender->world.jobs;
+    if (error->http_status == 403 && *jobs->accepted) {
+        *jobs->accepted = false;
         fail(entry, error);
         return;
     }

@@ -214,6 +214,17 @@ static void miss(struct entry *entry)
     sender_wait(entry, &error);
 }
 
+/* A page that was read twice, because its first try broke off, tells an element twice. */
+static bool came_before(struct json_value elements, struct json_value element)
+{
+    const struct json_value id = json_member(element, "id");
+    struct json_value earlier;
+    for (size_t at = 0; json_next_element(elements, &at, &earlier) && earlier.raw.at != element.raw.at;)
+        if (slice_equal(json_member(earlier, "id").raw, id.raw))
+            return true;
+    return false;
+}
+
 /* Finds for each item one of the new elements that says the same; how many were found. Those found are appended to
  * `out` as a list. */
 static size_t find_items(const struct entry *entry, struct json_value items, struct json_value elements,
@@ -227,7 +238,7 @@ static size_t find_items(const struct entry *entry, struct json_value items, str
         bool matches = list == NULL ? call_is_like(&entry->change.call, element) : false;
         for (size_t at = 0; list != NULL && !matches && json_next_element(items, &at, &item);)
             matches = item_is_like(entry->operation, list->of, item, element);
-        if (!matches || was_there(before, json_member(element, "id")))
+        if (!matches || was_there(before, json_member(element, "id")) || came_before(elements, element))
             continue;
         buf_printf(out, "%s", found == 0 ? "" : ",");
         buf_append_slice(out, element.raw);

@@ -1,146 +1,11 @@
 /* Changes on their way from the journal to a server that does what servers do on bad days. */
-#include <annotty/net/fetch.h>
-#include <annotty/store/journal.h>
-
-#include "fetching.h"
-#include "scratch.h"
+#include "sending.h"
 
 #include <annotty/base/mem.h>
 
 #include <check.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static struct scratch scratch;
-static char *path;
-
-static void setup(void)
-{
-    scratch = scratch_new();
-    path = journal_path(scratch.path, "test");
-}
-
-static void teardown(void)
-{
-    stop();
-    free(path);
-    scratch_remove(&scratch);
-}
-
-/* The server outlives the test's own variables. */
-static void begin(const struct bad_answer *answers)
-{
-    static struct bad_answer kept[16];
-    size_t count = 0;
-    do
-        kept[count] = answers[count];
-    while ((answers[count].bytes != NULL || answers[count].reset || answers[count].hang) && ++count < 15);
-    start_with_journal(kept, 5, path);
-    fetch_begin_journal(fetch);
-}
-
-/* --- What a person does ------------------------------------------------------------------------------------------- */
-
-static uint64_t keep(struct api_call call, const char *before, int64_t hold_ms)
-{
-    struct fetch_step step = { .title = xstrdup("something"), .call_count = 1, .hold_ms = hold_ms };
-    step.calls = xcalloc(1, sizeof(*step.calls));
-    step.calls[0] = call;
-    step.before = before != NULL ? xstrdup(before) : NULL;
-    return fetch_keep(fetch, &step);
-}
-
-static struct api_call create_queue(void)
-{
-    struct api_call call = api_call_new(API_CREATE_QUEUE);
-    api_call_member_json(&call, "name", SLICE("\"n\""));
-    api_call_member_json(&call, "project_id", SLICE("\"p\""));
-    return call;
-}
-
-static struct api_call create_project(void)
-{
-    struct api_call call = api_call_new(API_CREATE_PROJECT);
-    api_call_member_json(&call, "name", SLICE("\"n\""));
-    return call;
-}
-
-static struct api_call update_queue(const char *name)
-{
-    struct api_call call = api_call_new(API_UPDATE_QUEUE);
-    api_call_parameter(&call, "queue_id", SLICE("q"));
-    api_call_member_json(&call, "name", slice_of(name));
-    return call;
-}
-
-static struct api_call delete_queue(const char *id)
-{
-    struct api_call call = api_call_new(API_DELETE_QUEUE);
-    api_call_parameter(&call, "queue_id", slice_of(id));
-    return call;
-}
-
-static struct api_call add(const char *queue, const char *items)
-{
-    struct api_call call = api_call_new(API_ADD_INTERACTIONS);
-    api_call_parameter(&call, "queue_id", slice_of(queue));
-    api_call_member_json(&call, "interactions", slice_of(items));
-    return call;
-}
-
-/* --- What is told ------------------------------------------------------------------------------------------------- */
-
-/* Waits until change `id` is told to be in this state; its reason, for the caller to free. */
-static char *await_state(int64_t id, enum change_state state)
-{
-    for (;;) {
-        struct fetch_event event;
-        char *reason = NULL;
-        ck_assert_msg(fetch_wait_event(fetch, &event, PATIENCE_MS), "change %lld never became %s", (long long)id,
-                      change_states[state].name);
-        const bool is_it = event.kind == FETCH_CHANGE && event.change->id == id && event.change->state == state;
-        if (is_it)
-            reason = xstrdup(event.change->reason != NULL ? event.change->reason : "");
-        fetch_event_free(&event);
-        if (is_it)
-            return reason;
-    }
-}
-
-static void await(int64_t id, enum change_state state)
-{
-    free(await_state(id, state));
-}
-
-static struct fetch_event await_answer(uint64_t request)
-{
-    struct fetch_event event;
-    do {
-        ck_assert(fetch_wait_event(fetch, &event, PATIENCE_MS));
-        if (event.request == request)
-            return event;
-        fetch_event_free(&event);
-    } while (true);
-}
-
-static bool requested(const char *what, size_t number)
-{
-    return strstr(bad_server_request(server, number), what) != NULL;
-}
-
-#define QUEUE(id, name, time)                                                                                          \
-    "{\"id\":\"" id "\",\"type\":\"queues\",\"attributes\":{\"name\":\"" name                                          \
-    "\",\"project_id\":\"p\",\"modified_at\":\"" time "\"}}"
-#define EARLY          "2026-01-01T00:00:00.000Z"
-#define LATE           "2026-01-02T00:00:00.000Z"
-#define QUEUES(list)   CLOSED("200 OK", "{\"data\":[" list "]}")
-#define MADE(queue)    CLOSED("201 Created", "{\"data\":" queue "}")
-#define CHANGED(queue) CLOSED("200 OK", "{\"data\":" queue "}")
-#define NOTHING        CLOSED("204 No Content", "")
-#define ADDED(items)                                                                                                   \
-    CLOSED("201 Created",                                                                                              \
-           "{\"data\":{\"id\":\"q\",\"type\":\"interactions\",\"attributes\":{\"interactions\":[" items "]}}}")
 
 /* --- Done --------------------------------------------------------------------------------------------------------- */
 
@@ -231,6 +96,17 @@ START_TEST(a_creation_whose_answer_was_lost_is_found)
 }
 END_TEST
 
+START_TEST(what_a_list_says_twice_is_found_once)
+{
+    begin((const struct bad_answer[]){ { .bytes = QUEUES("") },
+                                       { .reset = true },
+                                       { .bytes = QUEUES(QUEUE("mine", "n", LATE) "," QUEUE("mine", "n", LATE)) },
+                                       { 0 } });
+    keep(create_queue(), NULL, 0);
+    await(1, CHANGE_DONE);
+}
+END_TEST
+
 START_TEST(a_creation_that_never_arrived_is_sent_again_after_two_looks)
 {
     begin((const struct bad_answer[]){ { .bytes = QUEUES("") },
@@ -264,8 +140,7 @@ END_TEST
 START_TEST(what_a_dead_process_was_sending_is_looked_for)
 {
     struct error error = { 0 };
-    char *aside = NULL;
-    struct journal *journal = journal_open(path, &aside, &error);
+    struct journal *journal = open_other();
     struct step step = { .title = xstrdup("before") };
     struct change change = { .call = create_queue(), .before = xstrdup("[]") };
     ck_assert(journal_add(journal, &step, &change, 1, &error));
@@ -485,6 +360,7 @@ Suite *sender_suite(void)
         a_held_change_is_taken_back_for_good,
         a_held_change_goes_when_its_time_is_up_or_it_is_told_to,
         a_creation_whose_answer_was_lost_is_found,
+        what_a_list_says_twice_is_found_once,
         a_creation_that_never_arrived_is_sent_again_after_two_looks,
         two_that_look_the_same_are_asked_about,
         what_a_dead_process_was_sending_is_looked_for,
@@ -503,7 +379,7 @@ Suite *sender_suite(void)
     };
     Suite *suite = suite_create("sender");
     TCase *cases = tcase_create("sender");
-    tcase_add_checked_fixture(cases, setup, teardown);
+    tcase_add_checked_fixture(cases, set_up_journal, tear_down_journal);
     tcase_set_timeout(cases, 30);
     for (size_t i = 0; i < ARRAY_LENGTH(tests); i++)
         tcase_add_test(cases, tests[i]);

@@ -148,6 +148,26 @@ START_TEST(a_change_moves_on)
 }
 END_TEST
 
+START_TEST(what_somebody_else_has_moved_on_stays_there)
+{
+    struct error error = { 0 };
+    struct step step = { .title = xstrdup("delete") };
+    struct change change = delete_queue("q");
+    ck_assert(journal_add(journal, &step, &change, 1, &error));
+    change.state = CHANGE_DROPPED;
+    ck_assert(journal_move(journal, &change, CHANGE_HELD, &error));
+    change.state = CHANGE_SENDING;
+    ck_assert(!journal_move(journal, &change, CHANGE_HELD, &error));
+    ck_assert_int_eq(error.kind, ERROR_CANCELLED);
+    ck_assert_str_eq(error.message, "change 1 is no longer held");
+    change_free(&change);
+    ck_assert(journal_get(journal, 1, &change, &error));
+    ck_assert_int_eq(change.state, CHANGE_DROPPED);
+    change_free(&change);
+    step_free(&step);
+}
+END_TEST
+
 START_TEST(names_become_ids)
 {
     int64_t missing = -1;
@@ -351,6 +371,7 @@ Suite *journal_suite(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, what_is_kept_is_there_after_a_restart);
     tcase_add_test(tests, a_change_moves_on);
+    tcase_add_test(tests, what_somebody_else_has_moved_on_stays_there);
     tcase_add_test(tests, names_become_ids);
     tcase_add_test(tests, steps_are_undone_and_done_again_in_order);
     tcase_add_test(tests, a_refused_item_gets_a_change_of_its_own);
