@@ -49,6 +49,13 @@ struct mailbox *mailbox_new(void)
     return mailbox;
 }
 
+struct order *mailbox_order_new(enum order_kind kind)
+{
+    struct order *order = xcalloc(1, sizeof(*order));
+    order->kind = kind;
+    return order;
+}
+
 void mailbox_order_free(struct order **order)
 {
     if (*order == NULL)
@@ -151,8 +158,7 @@ void mailbox_cancel(struct mailbox *mailbox, uint64_t request)
         free(dropped);
         dropped = next;
     }
-    struct order *order = xcalloc(1, sizeof(*order));
-    order->kind = ORDER_CANCEL;
+    struct order *order = mailbox_order_new(ORDER_CANCEL);
     order->id = request;
     mailbox_order(mailbox, order);
 }

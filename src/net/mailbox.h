@@ -46,6 +46,7 @@ struct mailbox *mailbox_new(void);
 void mailbox_free(struct mailbox **mailbox);
 
 /* Caller's side. */
+struct order *mailbox_order_new(enum order_kind kind);
 void mailbox_order(struct mailbox *mailbox, struct order *order);
 /* No event of this request is taken any more once this has returned. */
 void mailbox_cancel(struct mailbox *mailbox, uint64_t request);
