@@ -98,18 +98,22 @@ static bool is_damage(int code)
     return (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
 }
 
-/* What can't be read at all has lost its mark; it stands where ours does. */
+/* What can't be read at all has lost its mark; it stands where ours does. What has ours was given a version with it. */
 bool db_is_damaged(const struct db_schema *schema, const char *path)
 {
     sqlite3 *handle = NULL;
     sqlite3_stmt *row = NULL;
     int code = sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
     sqlite3_busy_timeout(handle, BUSY_MS);
-    bool damaged = code == SQLITE_OK && !read_row(handle, "PRAGMA application_id", &row, &code) && is_damage(code);
-    const bool ours = !damaged && row != NULL && sqlite3_column_int64(row, 0) == (int64_t)schema->application_id;
+    const bool marked =
+        code == SQLITE_OK &&
+        read_row(handle, "SELECT application_id, user_version FROM pragma_application_id, pragma_user_version", &row,
+                 &code);
+    const bool ours = marked && sqlite3_column_int64(row, 0) == (int64_t)schema->application_id;
+    bool damaged = ours ? sqlite3_column_int64(row, 1) < 1 : !marked && is_damage(code);
     sqlite3_finalize(row);
     row = NULL;
-    if (ours) {
+    if (ours && !damaged) {
         const bool got = read_row(handle, "PRAGMA quick_check(1)", &row, &code);
         damaged = got ? !slice_is(slice_of((const char *)sqlite3_column_text(row, 0)), "ok") : is_damage(code);
         sqlite3_finalize(row);

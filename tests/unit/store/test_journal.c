@@ -319,6 +319,23 @@ START_TEST(a_damaged_page_is_put_aside_and_the_rest_taken_over)
 }
 END_TEST
 
+/* The version in the header as it can't be: SQLite itself finds nothing wrong. */
+START_TEST(a_damaged_version_is_put_aside_and_all_taken_over)
+{
+    enum { VERSION_AT = 60 };
+    static const char *const versions[] = { "\0\0\0\0", "\x80\0\0\1" };
+    char *aside = NULL;
+    keep(create_queue("kept"), STEP_DO, 0, NULL);
+    journal_close(&journal);
+    overwrite(VERSION_AT, versions[_i], 4);
+    journal = journal_open(path, &aside, NULL);
+    ck_assert_ptr_nonnull(journal);
+    ck_assert_ptr_nonnull(aside);
+    assert_told(JOURNAL_OPEN, 0, "1 create_queue local:1 waiting;");
+    free(aside);
+}
+END_TEST
+
 START_TEST(garbage_is_put_aside)
 {
     char *aside = NULL;
@@ -377,6 +394,7 @@ Suite *journal_suite(void)
     tcase_add_test(tests, a_refused_item_gets_a_change_of_its_own);
     tcase_add_test(tests, one_process_sends);
     tcase_add_test(tests, a_damaged_page_is_put_aside_and_the_rest_taken_over);
+    tcase_add_loop_test(tests, a_damaged_version_is_put_aside_and_all_taken_over, 0, 2);
     tcase_add_test(tests, garbage_is_put_aside);
     tcase_add_test(tests, a_damaged_text_is_never_sent);
     tcase_add_test(tests, old_steps_are_forgotten_and_open_ones_never);
