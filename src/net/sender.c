@@ -315,6 +315,7 @@ void sender_keep(struct sender *sender, uint64_t request, struct fetch_step *wan
     struct error error = { 0 };
     const bool opened = open_journal(sender);
     if (opened && sender_put_step(sender, &step, changes, wanted->call_count, &error)) {
+        sender->undo_below = 0;
         post_step(sender, FETCH_KEPT, request, wanted->tag, &step);
         for (size_t i = 0; i < wanted->call_count; i++)
             load_change(&changes[i], &(struct loading){ sender, true });

@@ -73,22 +73,30 @@ static void read_lanes_again(struct sender *sender)
     }
 }
 
-/* What our own change made of a resource counts as seen by those that wait behind it. */
-static void show_to_followers(struct sender *sender, const struct change *done)
+/* Whether a change that waits is about what has just been made or changed. */
+static bool follows(const struct entry *entry, const struct change *done)
 {
-    if (done->answer == NULL || done->call.operation->inverse != done->call.operation)
+    const char *about = strchr(entry->lane, ':');
+    if (entry->phase != ENTRY_RESTS || entry->operation->inverse != entry->operation ||
+        entry->operation->resource != done->call.operation->resource || entry->state == CHANGE_CONFLICT)
+        return false;
+    return strcmp(entry->lane, done->lane) == 0 || (about != NULL && strcmp(about + 1, done->lane) == 0);
+}
+
+/* What our own change made of a resource counts as seen by those that wait behind it. */
+static void show_to_followers(struct sender *sender, const struct change *done, struct slice body)
+{
+    struct json_value document;
+    if (done->call.operation->answer != API_SHAPE_ONE || !json_check(body, &document, NULL))
         return;
+    const struct slice seen = json_member(document, "data").raw;
     for (size_t i = 0; i < sender->entry_count; i++) {
         struct change change;
-        const struct entry *entry = sender->entries[i];
-        if (entry->phase != ENTRY_RESTS || entry->operation != done->call.operation ||
-            strcmp(entry->lane, done->lane) != 0 || !journal_get(sender->journal, entry->id, &change, NULL))
+        if (!follows(sender->entries[i], done) || !journal_get(sender->journal, sender->entries[i]->id, &change, NULL))
             continue;
-        if (change.before != NULL && change.state != CHANGE_CONFLICT) {
-            free(change.before);
-            change.before = xstrdup(done->answer);
-            journal_move(sender->journal, &change, change.state, NULL);
-        }
+        free(change.before);
+        change.before = xstrndup(seen.at, seen.length);
+        journal_move(sender->journal, &change, change.state, NULL);
         change_free(&change);
     }
 }
@@ -106,7 +114,7 @@ void sender_finish(struct entry *entry, struct slice body)
     sender_set_reason(change, NULL);
     if (is_creation)
         name_what_was_made(entry, body);
-    show_to_followers(sender, change);
+    show_to_followers(sender, change, body);
     change->there_count = existing < change->item_count ? existing : change->item_count;
     change->made_count = change->item_count - change->there_count;
     put_down(entry, 0, body);

@@ -64,6 +64,7 @@ struct sender {
     size_t step_count, step_capacity;
     size_t flying;
     struct taking_back taking_back;
+    int64_t undo_below; /* the last step that can't be taken back, and was told so: who goes on goes beyond it; 0 */
     bool resting, refused; /* refused: the server doesn't take the keys */
     bool claimed;
     int64_t revision; /* of the journal, as far as it was told */

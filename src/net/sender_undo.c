@@ -68,7 +68,8 @@ static bool plan_inverse(struct plan *plan, const struct change *change, struct 
 
 /* --- Undo --------------------------------------------------------------------------------------------------------- */
 
-static bool plan_undo(struct plan *plan, struct error *error)
+/* `beyond` is set when no later try can take it back either. */
+static bool plan_undo(struct plan *plan, bool *beyond, struct error *error)
 {
     for (size_t i = plan->old_count; i-- > 0;) {
         const struct change *change = &plan->old[i];
@@ -76,8 +77,10 @@ static bool plan_undo(struct plan *plan, struct error *error)
             return error_set(error, ERROR_USAGE, NULL, "it isn't known whether %s %s was done; %s",
                              change->call.operation->verb, change->call.operation->noun,
                              change->state == CHANGE_ASKING ? "decide that first" : "undo it when the server answers");
-        if (change->state == CHANGE_DONE && !plan_inverse(plan, change, error))
+        if (change->state == CHANGE_DONE && !plan_inverse(plan, change, error)) {
+            *beyond = true;
             return false;
+        }
     }
     return true;
 }
@@ -179,12 +182,23 @@ static bool keep_plan(struct sender *sender, const struct step *step, enum step_
     return good;
 }
 
+/* Who asks once more after this has been said means what was before it. */
+static void let_beyond(struct sender *sender, const struct step *step, struct error *error)
+{
+    const struct error why = *error;
+    sender->undo_below = step->id;
+    error_set(error, why.kind, NULL, "%.400s; the next undo goes on with what was before it", why.message);
+}
+
 static bool undo(struct sender *sender, const struct step *step, struct error *error)
 {
     struct plan plan = { 0 };
+    bool beyond = false;
     const bool good = journal_each(sender->journal, JOURNAL_OF_STEP, step->id, collect, &plan, error) &&
-                      plan_undo(&plan, error) && drop_unsent(sender, &plan, error) &&
+                      plan_undo(&plan, &beyond, error) && drop_unsent(sender, &plan, error) &&
                       keep_plan(sender, step, STEP_UNDO, &plan, error);
+    if (beyond)
+        let_beyond(sender, step, error);
     plan_free(&plan);
     return good;
 }
@@ -192,6 +206,7 @@ static bool undo(struct sender *sender, const struct step *step, struct error *e
 static bool redo(struct sender *sender, const struct step *step, struct error *error)
 {
     struct plan plan = { 0 }, first = { 0 };
+    sender->undo_below = 0;
     bool good = journal_each(sender->journal, JOURNAL_OF_STEP, step->id, collect, &plan, error) &&
                 journal_each(sender->journal, JOURNAL_OF_STEP, step->of, collect, &first, error);
     if (good) {
@@ -240,7 +255,7 @@ void sender_take_back(struct sender *sender, uint64_t request, void *tag, bool r
     struct error error = { 0 };
     const int64_t step = sender->journal == NULL ? 0
                          : redo                  ? journal_redoable(sender->journal)
-                                                 : journal_undoable(sender->journal);
+                                                 : journal_undoable(sender->journal, sender->undo_below);
     const struct taking_back wanted = { .wanted = true, .redo = redo, .request = request, .tag = tag, .step = step };
     if (sender->taking_back.wanted || step == 0) {
         const struct taking_back before = sender->taking_back;

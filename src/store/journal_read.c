@@ -194,29 +194,35 @@ bool journal_was_touched(struct journal *journal)
 }
 
 /* The newest step that `condition` holds for: of this session while there is one. */
-static int64_t newest(struct journal *journal, const char *sql)
+static int64_t newest(struct journal *journal, const char *sql, int64_t below)
 {
     struct sqlite3_stmt *statement = db_statement(journal->db, sql, NULL);
     if (statement == NULL)
         return 0;
     db_bind_text(statement, 1, slice_of(journal->session));
+    if (below != 0)
+        db_bind_int64(statement, 2, below);
     const int64_t step = db_step(journal->db, statement, NULL) == DB_ROW ? db_column_int64(statement, 0) : 0;
     db_reset(statement);
     return step;
 }
 
-int64_t journal_undoable(struct journal *journal)
+int64_t journal_undoable(struct journal *journal, int64_t below)
 {
-    return newest(journal, "SELECT id FROM step WHERE kind IN ('do', 'redo')"
-                           " AND id NOT IN (SELECT of FROM step WHERE kind = 'undo')"
-                           " ORDER BY session = ? DESC, id DESC LIMIT 1");
+    return newest(journal,
+                  "SELECT id FROM step WHERE kind IN ('do', 'redo') AND id < ?2"
+                  " AND id NOT IN (SELECT of FROM step WHERE kind = 'undo')"
+                  " ORDER BY session = ?1 DESC, id DESC LIMIT 1",
+                  below != 0 ? below : INT64_MAX);
 }
 
 /* What was done after an undo leaves nothing to be done again. */
 int64_t journal_redoable(struct journal *journal)
 {
-    return newest(journal, "SELECT id FROM step WHERE kind = 'undo' AND session = ?1"
-                           " AND id NOT IN (SELECT of FROM step WHERE kind = 'redo')"
-                           " AND id > (SELECT coalesce(max(id), 0) FROM step WHERE kind = 'do' AND session = ?1)"
-                           " ORDER BY id DESC LIMIT 1");
+    return newest(journal,
+                  "SELECT id FROM step WHERE kind = 'undo' AND session = ?1"
+                  " AND id NOT IN (SELECT of FROM step WHERE kind = 'redo')"
+                  " AND id > (SELECT coalesce(max(id), 0) FROM step WHERE kind = 'do' AND session = ?1)"
+                  " ORDER BY id DESC LIMIT 1",
+                  0);
 }

@@ -180,7 +180,7 @@ static void check_reading(struct journal *journal, bool whole)
     if (read && whole)
         HOLDS(open.open + journal_unreadable(journal) >= OPEN_CHANGES);
     journal_each_step(journal, check_step, NULL, &error);
-    HOLDS(journal_undoable(journal) >= 0 && journal_redoable(journal) >= 0);
+    HOLDS(journal_undoable(journal, 0) >= 0 && journal_redoable(journal) >= 0);
 }
 
 /* What is kept is there; what can't be is refused with a reason. */

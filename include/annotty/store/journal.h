@@ -67,8 +67,9 @@ bool journal_alias(struct journal *journal, struct slice local, struct slice rea
  * when it never will be. */
 bool journal_resolve(struct journal *journal, struct api_call *call, int64_t *missing, struct error *error);
 
-/* The newest step that can be undone: of this session while there is one, else of any; that can be redone. 0: none. */
-int64_t journal_undoable(struct journal *journal);
+/* The newest step that can be undone: of this session while there is one, else of any; that can be redone. 0: none.
+ * `below`: only older ones than this step; 0: all. */
+int64_t journal_undoable(struct journal *journal, int64_t below);
 int64_t journal_redoable(struct journal *journal);
 
 /* Deletes ended changes beyond an age and a number; never an open one. */

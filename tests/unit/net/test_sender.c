@@ -311,15 +311,42 @@ START_TEST(a_creation_is_undone_and_made_again_for_those_who_name_it)
 }
 END_TEST
 
-START_TEST(what_has_no_inverse_says_so)
+START_TEST(what_has_no_inverse_says_so_and_lets_those_before_it_be_undone)
 {
-    begin((const struct bad_answer[]){ { .bytes = NOTHING }, { 0 } });
-    keep(delete_queue("q"), NULL, 0);
+    begin((const struct bad_answer[]){ { .bytes = ADDED("{\"id\":\"i\"}") }, { .bytes = NOTHING }, { 0 } });
+    keep(add("p", "[{\"content_id\":\"a\",\"type\":\"trace\"}]"), NULL, 0);
     await(1, CHANGE_DONE);
+    keep(delete_queue("q"), NULL, 0);
+    await(2, CHANGE_DONE);
     struct fetch_event event = await_answer(fetch_undo(fetch, NULL));
     ck_assert_int_eq(event.kind, FETCH_FAILED);
     ck_assert_ptr_nonnull(strstr(event.error.message, "can't be taken back"));
     fetch_event_free(&event);
+    take_back(false);
+    await(3, CHANGE_DONE);
+    ck_assert(requested("/p/interactions/delete", 2));
+}
+END_TEST
+
+/* The person never saw it as the server has it. */
+START_TEST(a_change_of_what_was_not_made_yet_is_undone)
+{
+    begin((const struct bad_answer[]){ { .bytes = QUEUES("") },
+                                       { .bytes = MADE(QUEUE("q", "n", EARLY)) },
+                                       { .bytes = QUEUES(QUEUE("q", "n", EARLY)) },
+                                       { .bytes = CHANGED(QUEUE("q", "new", LATE)) },
+                                       { .bytes = QUEUES(QUEUE("q", "new", LATE)) },
+                                       { .bytes = CHANGED(QUEUE("q", "n", LATE)) },
+                                       { 0 } });
+    struct api_call call = api_call_new(API_UPDATE_QUEUE);
+    api_call_parameter(&call, "queue_id", SLICE("local:1"));
+    api_call_member_json(&call, "name", SLICE("\"new\""));
+    keep(create_queue(), NULL, 0);
+    keep(call, NULL, 0);
+    await(2, CHANGE_DONE);
+    take_back(false);
+    await(3, CHANGE_DONE);
+    ck_assert(requested("\"name\":\"n\"", 5));
 }
 END_TEST
 
@@ -373,7 +400,8 @@ Suite *sender_suite(void)
         a_change_whose_answer_was_lost_is_no_conflict,
         an_addition_is_undone_and_done_again,
         a_creation_is_undone_and_made_again_for_those_who_name_it,
-        what_has_no_inverse_says_so,
+        what_has_no_inverse_says_so_and_lets_those_before_it_be_undone,
+        a_change_of_what_was_not_made_yet_is_undone,
         a_paused_step_waits_and_a_cancelled_one_is_dropped,
         nothing_is_kept_where_there_is_no_place,
     };

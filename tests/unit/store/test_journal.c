@@ -196,16 +196,18 @@ END_TEST
 START_TEST(steps_are_undone_and_done_again_in_order)
 {
     int64_t first = 0, second = 0, undo = 0, redo = 0;
-    ck_assert_int_eq(journal_undoable(journal), 0);
+    ck_assert_int_eq(journal_undoable(journal, 0), 0);
     keep(create_queue("a"), STEP_DO, 0, &first);
     keep(create_queue("b"), STEP_DO, 0, &second);
-    ck_assert_int_eq(journal_undoable(journal), second);
+    ck_assert_int_eq(journal_undoable(journal, 0), second);
+    ck_assert_int_eq(journal_undoable(journal, second), first);
+    ck_assert_int_eq(journal_undoable(journal, first), 0);
     ck_assert_int_eq(journal_redoable(journal), 0);
     keep(delete_queue("b"), STEP_UNDO, second, &undo);
-    ck_assert_int_eq(journal_undoable(journal), first);
+    ck_assert_int_eq(journal_undoable(journal, 0), first);
     ck_assert_int_eq(journal_redoable(journal), undo);
     keep(create_queue("b"), STEP_REDO, undo, &redo);
-    ck_assert_int_eq(journal_undoable(journal), redo);
+    ck_assert_int_eq(journal_undoable(journal, 0), redo);
     ck_assert_int_eq(journal_redoable(journal), 0);
     keep(delete_queue("b"), STEP_UNDO, redo, &undo);
     ck_assert_int_eq(journal_redoable(journal), undo);
