@@ -256,13 +256,15 @@ struct pending_change *pending_read_next(struct pending *pending)
 
 /* --- Changes come and go ------------------------------------------------------------------------------------------ */
 
-struct pending_change *pending_add(struct pending *pending, struct change change, uint64_t errand, int64_t now_ms)
+struct pending_change *pending_add(struct pending *pending, struct change change, uint64_t errand, bool is_large,
+                                   int64_t now_ms)
 {
     struct pending_change *added = xcalloc(1, sizeof(*added));
     added->change = change;
     added->errand = errand;
     added->hold_until_ms = change.state == CHANGE_HELD ? now_ms + change.hold_ms : 0;
     take_subject(pending, added);
+    added->was_read |= is_large && added->effect == PENDING_ADD;
     pending->unread_count += !added->was_read;
     pending->changes = xgrow(pending->changes, &pending->capacity, pending->count + 1, sizeof(struct pending_change *));
     pending->changes[pending->count++] = added;

@@ -8,9 +8,10 @@
 
 #include <stdlib.h>
 
-/* Items of a few calls, of a thousand at most, are looked at in a turn, so that no key waits for those of a large step.
+/* Items of so many calls, a thousand each at most, are looked at in a turn, so that no key waits for those of a large
+ * step.
  */
-enum { TASKS_MAX = 200, SECOND_MS = 1000, READ_AT_ONCE = 2 };
+enum { TASKS_MAX = 200, SECOND_MS = 1000, READ_AT_ONCE = 1 };
 
 /* --- Tasks ---------------------------------------------------------------------------------------------------------
  */
@@ -162,7 +163,8 @@ void workbench_keep(struct workbench *workbench, struct task task)
                                        .before = kept->before != NULL ? xstrdup(kept->before) : NULL,
                                        .hold_ms = kept->hold_ms,
                                        .made_at_ms = workbench->wall_ms };
-        struct pending_change *added = pending_add(workbench->pending, change, kept->errand, workbench->now_ms);
+        struct pending_change *added =
+            pending_add(workbench->pending, change, kept->errand, kept->call_count > 1, workbench->now_ms);
         if (kept->call_count == 1)
             pending_read_items(workbench->pending, added);
         overlay_add(workbench, added, true);
@@ -310,7 +312,8 @@ static struct pending_change *change_for(struct workbench *workbench, const stru
     }
     if (!change_states[change->state].is_open)
         return NULL;
-    known = pending_add(workbench->pending, change_copy(change), 0, workbench->now_ms);
+    const bool is_large = task != NULL && task->step.item_count > BATCH_ITEMS_MAX;
+    known = pending_add(workbench->pending, change_copy(change), 0, is_large, workbench->now_ms);
     if (task != NULL && task->operation == NULL)
         task->operation = change->call.operation;
     overlay_add(workbench, known, workbench->undo_errand != 0);

@@ -359,40 +359,39 @@ static struct rows *rows_to_come(const struct workbench *workbench, const struct
                                  struct json_value list)
 {
     struct rows *rows = rows_new(operation->resource);
+    struct arena arena = ARENA_EMPTY;
     struct json_value element;
     size_t at = 0;
     while (json_next_element(list, &at, &element)) {
         struct api_record record;
-        struct arena arena = ARENA_EMPTY;
         if (api_decode(operation->resource, element, &record, NULL) &&
             rows_find(list_rows(workbench->interactions.list), api_plain_text(&arena, record.id)) == ROW_NONE)
             rows_put(rows, &record, NULL);
-        arena_free(&arena);
+        arena_reset(&arena);
     }
+    arena_free(&arena);
     return rows;
 }
 
-static void take_added(struct workbench *workbench, const struct pending_change *change, struct json_value list)
+/* The rows that stood for what was added turn out to be the server's. */
+static void merge_items(struct workbench *workbench, const struct pending_change *change, struct json_value list)
 {
-    struct rows *rows = rows_to_come(workbench, change->change.call.operation, list);
-    list_put(workbench->interactions.list, rows);
-    struct merges merges = { .ours = xmalloc((change->item_count + 1) * sizeof(uint32_t)),
-                             .theirs = xmalloc((change->item_count + 1) * sizeof(uint32_t)) };
+    struct merges merges = { .ours = xmalloc(change->item_count * sizeof(uint32_t)),
+                             .theirs = xmalloc(change->item_count * sizeof(uint32_t)) };
     struct arena arena = ARENA_EMPTY;
     struct json_value element;
     size_t at = 0;
-    for (size_t i = 0; json_next_element(list, &at, &element); i++) {
+    for (size_t i = 0; merges.count < change->item_count && json_next_element(list, &at, &element); i++) {
         const struct slice content = pending_content(&arena, api_plain_text(&arena, json_member(element, "type")),
                                                      api_plain_text(&arena, json_member(element, "content_id")));
         const struct pending_item *item = item_of(change, i, content);
-        if (item != NULL && merges.count < change->item_count)
+        if (item != NULL)
             note_merge(workbench, &merges, item->id, api_plain_text(&arena, json_member(element, "id")));
     }
     list_merge(workbench->interactions.list, merges.ours, merges.theirs, merges.count);
     free(merges.ours);
     free(merges.theirs);
     arena_free(&arena);
-    rows_free(&rows);
 }
 
 static void finish_addition(struct workbench *workbench, struct pending_change *change, struct slice body)
@@ -407,7 +406,11 @@ static void finish_addition(struct workbench *workbench, struct pending_change *
         workbench_read(workbench, &workbench->interactions);
         return;
     }
-    take_added(workbench, change, list);
+    struct rows *rows = rows_to_come(workbench, change->change.call.operation, list);
+    list_put(workbench->interactions.list, rows);
+    rows_free(&rows);
+    if (change->item_count > 0)
+        merge_items(workbench, change, list);
     workbench_read_again(workbench, &workbench->interactions);
 }
 

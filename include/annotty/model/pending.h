@@ -79,8 +79,9 @@ bool pending_is_name(struct slice id);
 /* Neither the server's id. */
 bool pending_is_local(struct slice id);
 
-/* Takes the change. */
-struct pending_change *pending_add(struct pending *pending, struct change change, uint64_t errand, int64_t now_ms);
+/* Takes the change. `is_large`: it is part of a large step; what that adds gets no rows before the server has it. */
+struct pending_change *pending_add(struct pending *pending, struct change change, uint64_t errand, bool is_large,
+                                   int64_t now_ms);
 /* Another call (taken) in place of its own, of the same operation. */
 void pending_mend(struct pending *pending, struct pending_change *change, struct api_call call);
 struct pending_change *pending_find(const struct pending *pending, int64_t id); /* NULL: not known */

@@ -118,8 +118,9 @@ static struct desk *desk_removing(void)
     ck_assert_uint_eq(waiting(desk, ERRAND_KEEP), 1);
     keep(desk);
     ck_assert_uint_eq(desk->change_count, 3);
-    wait_ms(desk, 10);
-    wait_ms(desk, 10);
+    /* The items are looked at little by little. */
+    for (size_t left = desk->change_count; left > 0; left--)
+        wait_ms(desk, 10);
     ck_assert_uint_eq(desk->workbench->pending->unread_count, 0);
     return desk;
 }
