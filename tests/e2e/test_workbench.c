@@ -310,6 +310,96 @@ START_TEST(two_work_on_the_same_data)
 }
 END_TEST
 
+/* --- Nothing is lost ---------------------------------------------------------------------------------------------- */
+
+START_TEST(what_was_done_is_taken_back)
+{
+    start(100, 30, NULL);
+    pty_await(pty, "Thumbs down");
+    pty_keys(pty, "cMine\r\r");
+    pty_await(pty, "queue \"Mine\" created");
+    pty_keys(pty, "a");
+    pty_await(pty, "Add interactions to Mine");
+    pty_keys(pty, "trace-1\rtrace-2\r\r");
+    pty_await(pty, "added 2 new to \"Mine\"");
+    pty_keys(pty, "dy");
+    pty_await(pty, "delete queue \"Mine\" in ");
+    pty_await(pty, "gone in ");
+    pty_keys(pty, "u");
+    pty_await(pty, "taken back: delete queue \"Mine\"");
+    pty_await_gone(pty, "gone in ");
+    pty_keys(pty, "u");
+    pty_await(pty, "taken back: add 2 interactions to \"Mine\"");
+    pty_await(pty, "Interactions 0/0");
+    pty_keys(pty, "\022");
+    pty_await(pty, "done again: add 2 interactions to \"Mine\"");
+    pty_await(pty, "Interactions 1/2");
+    pty_keys(pty, "uu");
+    pty_await(pty, "taken back: create queue \"Mine\"");
+    pty_await(pty, "Queues 1/6");
+    quit();
+}
+END_TEST
+
+/* Without a network changes wait, are used as if they were made, and go with the next start. */
+START_TEST(what_is_not_sent_goes_with_the_next_start)
+{
+    static const char *const offline[] = { "--offline", NULL };
+    start(100, 30, NULL);
+    pty_await(pty, "Thumbs down");
+    pty_await(pty, "live");
+    quit();
+    pty_end(&pty);
+    start(100, 30, offline);
+    pty_await(pty, "Thumbs down");
+    pty_keys(pty, "cMade offline\r\r");
+    pty_await(pty, "1 waiting");
+    pty_keys(pty, "a");
+    pty_await(pty, "Add interactions to Made offline");
+    pty_keys(pty, "trace-1\r\r");
+    pty_await(pty, "2 waiting");
+    pty_keys(pty, "q");
+    pty_await(pty, "2 changes are not sent yet");
+    pty_keys(pty, "\r");
+    await_end();
+    pty_end(&pty);
+    start(100, 30, NULL);
+    pty_await(pty, "Queues 1/7");
+    pty_await_gone(pty, "waiting");
+    pty_keys(pty, ":q made\r");
+    pty_await(pty, "trace-1");
+    quit();
+}
+END_TEST
+
+/* Both began from the same version; the second one is asked. */
+START_TEST(two_who_change_the_same_see_both_versions)
+{
+    start(100, 30, NULL);
+    pty_await(pty, "Thumbs down");
+    struct pty *other = pty;
+    start(100, 30, NULL);
+    pty_await(pty, "Thumbs down");
+    pty_keys(pty, "e");
+    pty_await(pty, "Change queue");
+    pty_keys(other, "e");
+    pty_await(other, "Change queue");
+    pty_keys(other, "\025Theirs\023");
+    pty_await(other, "queue \"Theirs\" changed");
+    pty_keys(pty, "\025Mine\023");
+    pty_await(pty, "somebody else has changed it meanwhile");
+    pty_keys(pty, "!");
+    pty_await(pty, "m sends yours");
+    pty_await(pty, "Theirs");
+    pty_keys(pty, "m");
+    pty_await(pty, "queue \"Mine\" changed");
+    pty_keys(other, "r");
+    pty_await(other, "Mine");
+    pty_end(&other);
+    quit();
+}
+END_TEST
+
 START_TEST(a_click_goes_to_what_is_clicked)
 {
     static const char *const words[] = { "--mouse", NULL };
@@ -365,6 +455,9 @@ Suite *workbench_suite(void)
     tcase_add_loop_test(tests, the_terminal_is_given_back_whatever_happens, 0, ENDINGS);
     tcase_add_test(tests, hostile_text_stays_text);
     tcase_add_test(tests, two_work_on_the_same_data);
+    tcase_add_test(tests, what_was_done_is_taken_back);
+    tcase_add_test(tests, what_is_not_sent_goes_with_the_next_start);
+    tcase_add_test(tests, two_who_change_the_same_see_both_versions);
     tcase_add_test(tests, a_click_goes_to_what_is_clicked);
     tcase_add_test(tests, a_theme_that_is_wrong_is_told_and_the_default_stays);
     suite_add_tcase(suite, tests);
