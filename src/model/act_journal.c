@@ -8,22 +8,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static void undo(struct workbench *workbench, bool forward)
+/* One after the other: what is pressed before the answer is there is counted. */
+static void undo(struct workbench *workbench, int by)
 {
-    workbench->undo_forward = forward;
-    workbench->undo_errand = workbench_send(workbench, (struct errand){ .kind = forward ? ERRAND_REDO : ERRAND_UNDO });
+    workbench->undo_count += by;
+    workbench_undo_next(workbench);
 }
 
 ACT(undo)
 {
     (void)argument;
-    undo(workbench, false);
+    undo(workbench, 1);
 }
 
 ACT(redo)
 {
     (void)argument;
-    undo(workbench, true);
+    undo(workbench, -1);
 }
 
 /* --- Steps under way ---------------------------------------------------------------------------------------------- */

@@ -437,6 +437,16 @@ static void go_to(struct workbench *workbench, const struct task *task)
         workbench_follow_cursor(workbench, true);
 }
 
+void workbench_undo_next(struct workbench *workbench)
+{
+    if (workbench->undo_errand != 0 || workbench->undo_count == 0)
+        return;
+    workbench->undo_forward = workbench->undo_count < 0;
+    workbench->undo_count += workbench->undo_forward ? 1 : -1;
+    workbench->undo_errand =
+        workbench_send(workbench, (struct errand){ .kind = workbench->undo_forward ? ERRAND_REDO : ERRAND_UNDO });
+}
+
 void workbench_undone(struct workbench *workbench, uint64_t errand, const struct step *step)
 {
     const struct task *task = task_of_step(workbench, step->id);
@@ -450,6 +460,7 @@ void workbench_undone(struct workbench *workbench, uint64_t errand, const struct
                   SLICE_ARGS(title));
     if (task != NULL)
         go_to(workbench, task);
+    workbench_undo_next(workbench);
 }
 
 bool workbench_undo_failed(struct workbench *workbench, uint64_t errand, const struct error *error)
@@ -457,6 +468,7 @@ bool workbench_undo_failed(struct workbench *workbench, uint64_t errand, const s
     if (errand == 0 || errand != workbench->undo_errand)
         return false;
     workbench->undo_errand = 0;
+    workbench->undo_count = 0;
     workbench_say(workbench, MESSAGE_WARNING, "%s", error->message);
     return true;
 }

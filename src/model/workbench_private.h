@@ -80,6 +80,8 @@ bool workbench_mend(struct workbench *workbench, struct api_call *call);
 /* False: the errand is none of these. */
 bool workbench_keep_failed(struct workbench *workbench, uint64_t errand, const struct error *error);
 bool workbench_undo_failed(struct workbench *workbench, uint64_t errand, const struct error *error);
+/* Takes back, or does again, what the person still wants, unless that is under way. */
+void workbench_undo_next(struct workbench *workbench);
 void workbench_journal_tick(struct workbench *workbench);
 int64_t workbench_journal_due_ms(const struct workbench *workbench); /* INT64_MAX: nothing */
 

@@ -364,7 +364,7 @@ START_TEST(what_is_not_sent_goes_with_the_next_start)
     await_end();
     pty_end(&pty);
     start(100, 30, NULL);
-    pty_await(pty, "Queues 1/7");
+    pty_await(pty, "/7");
     pty_await_gone(pty, "waiting");
     pty_keys(pty, ":q made\r");
     pty_await(pty, "trace-1");

@@ -244,6 +244,7 @@ struct workbench {
     int64_t hold_ms;      /* so long a deletion can be taken back for good */
     uint64_t undo_errand; /* something is being taken back or done again; 0: nothing */
     bool undo_forward;    /* done again */
+    int undo_count;       /* so many steps more are to be taken back; negative: done again */
     int64_t conflict;     /* the change that PLACE_CONFLICT shows */
     long long conflict_top;
     bool leaves_when_sent; /* as soon as nothing waits any more */

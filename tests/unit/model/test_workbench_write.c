@@ -314,6 +314,24 @@ START_TEST(what_is_taken_back_or_not_is_told)
 }
 END_TEST
 
+/* Each press counts, also before the answer to the one before. */
+START_TEST(as_much_is_taken_back_as_was_pressed)
+{
+    struct desk *desk = desk_open();
+    press(desk, "c x ctrl-s");
+    keep(desk);
+    press(desk, "u u u ctrl-r");
+    for (int i = 0; i < 2; i++)
+        workbench_undone(desk->workbench, take_number(desk, ERRAND_UNDO, API_OPERATION_COUNT), &desk->steps[0]);
+    ck_assert_uint_eq(waiting(desk, ERRAND_UNDO) + waiting(desk, ERRAND_REDO), 0);
+    press(desk, "u ctrl-r ctrl-r ctrl-r");
+    workbench_undone(desk->workbench, take_number(desk, ERRAND_UNDO, API_OPERATION_COUNT), &desk->steps[0]);
+    refuse(desk, take_number(desk, ERRAND_REDO, API_OPERATION_COUNT), "there is nothing to redo");
+    ck_assert_uint_eq(waiting(desk, ERRAND_REDO), 0);
+    desk_free(desk);
+}
+END_TEST
+
 /* --- Conflicts ---------------------------------------------------------------------------------------------------- */
 
 static const struct {
@@ -434,6 +452,7 @@ Suite *workbench_write_suite(void)
     tcase_add_test(tests, a_deletion_is_held_and_counted_down);
     tcase_add_test(tests, a_queue_that_was_not_deleted_stays);
     tcase_add_test(tests, what_is_taken_back_or_not_is_told);
+    tcase_add_test(tests, as_much_is_taken_back_as_was_pressed);
     tcase_add_loop_test(tests, a_conflict_is_decided_by_the_person, 0, 2);
     tcase_add_test(tests, a_project_is_chosen_and_left);
     tcase_add_test(tests, projects_are_created_and_renamed_in_their_list);
