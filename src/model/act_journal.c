@@ -140,9 +140,22 @@ ACT(merge)
 
 /* --- Leaving ------------------------------------------------------------------------------------------------------ */
 
+/* The end waits for the disk, though not for ever. */
 void workbench_leave(struct workbench *workbench)
 {
+    enum { PATIENCE_MS = 5000 };
     workbench_store_typed(workbench);
+    if (workbench->leave_by_ms == 0)
+        workbench->leave_by_ms = workbench->now_ms + PATIENCE_MS;
+    workbench_leave_when_kept(workbench);
+}
+
+void workbench_leave_when_kept(struct workbench *workbench)
+{
+    if (workbench->leave_by_ms == 0 ||
+        (pending_count(workbench->pending).unkept > 0 && workbench->now_ms < workbench->leave_by_ms))
+        return;
+    workbench->leave_by_ms = 0;
     workbench_remember(workbench);
     workbench_send_text(workbench, ERRAND_QUIT, NULL);
 }

@@ -309,6 +309,20 @@ static void replace(char **owned, const char *text)
     *owned = copy;
 }
 
+/* The journal knows by now what the server calls it. */
+static void take_lane(struct pending *pending, struct pending_change *pending_change, const char *lane)
+{
+    const char *colon = lane != NULL ? strchr(lane, ':') : NULL;
+    char **owned = pending_change->effect == PENDING_ADD || pending_change->effect == PENDING_REMOVE
+                       ? &pending_change->parent
+                       : &pending_change->row_id;
+    if (colon == NULL || *owned == NULL || !pending_is_local(slice_of(*owned)) || strcmp(*owned, colon + 1) == 0 ||
+        pending_change->effect == PENDING_CREATE || pending_is_local(slice_of(colon + 1)))
+        return;
+    replace(owned, colon + 1);
+    index_anew(pending);
+}
+
 void pending_update(struct pending *pending, struct pending_change *pending_change, const struct change *change,
                     int64_t now_ms)
 {
@@ -325,6 +339,7 @@ void pending_update(struct pending *pending, struct pending_change *pending_chan
     own->ended_at_ms = change->ended_at_ms;
     replace(&own->answer, change->answer);
     replace(&own->reason, change->reason);
+    take_lane(pending, pending_change, change->lane);
     if (was_open && !pending_is_open(pending_change))
         pending->ended_count++;
     else if (!was_open && pending_is_open(pending_change))

@@ -48,7 +48,7 @@ static struct slice find_neighbour(struct workbench *workbench)
         if (position >= list_count(list))
             continue;
         const struct slice id = rows_id(list_rows(list), list_at(list, position));
-        if (!is_fresh(workbench, id) && change_of_local_id(id) == 0)
+        if (!is_fresh(workbench, id) && !pending_is_local(id))
             return id;
     }
     return SLICE("");

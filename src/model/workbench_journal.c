@@ -265,6 +265,7 @@ bool workbench_keep_failed(struct workbench *workbench, uint64_t errand, const s
     struct task *task = task_of_errand(workbench, errand);
     if (task != NULL && !task->has_ended)
         take_back_unkept(workbench, task, error);
+    workbench_leave_when_kept(workbench);
     return task != NULL;
 }
 
@@ -340,6 +341,7 @@ void workbench_change(struct workbench *workbench, const struct change *change, 
         workbench->preview_due_ms == 0)
         workbench_follow_cursor(workbench, true);
     pending_prune(workbench->pending);
+    workbench_leave_when_kept(workbench);
 }
 
 /* --- Steps -------------------------------------------------------------------------------------------------------- */
@@ -493,6 +495,8 @@ int64_t workbench_journal_due_ms(const struct workbench *workbench)
     const struct pending_change *held = workbench_next_held(workbench);
     if (workbench->pending->unread_count > 0)
         return workbench->now_ms + 1;
+    if (workbench->leave_by_ms != 0)
+        return workbench->leave_by_ms;
     if (held != NULL && held->hold_until_ms > workbench->now_ms)
         return workbench->now_ms + (held->hold_until_ms - workbench->now_ms - 1) % SECOND_MS + 1;
     return workbench_running_task(workbench, &count) != NULL ? workbench->now_ms + SECOND_MS : INT64_MAX;
@@ -521,4 +525,5 @@ void workbench_journal_tick(struct workbench *workbench)
     }
     if (workbench->leaves_when_sent)
         leave_when_sent(workbench);
+    workbench_leave_when_kept(workbench);
 }

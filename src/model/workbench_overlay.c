@@ -119,19 +119,16 @@ static void put_items(struct workbench *workbench, struct pending_change *change
 
 static void take_out_items(struct workbench *workbench, const struct pending_change *change)
 {
-    struct list *list = workbench->interactions.list;
-    struct list *const target = change->resource->id == API_INTERACTION ? list
-                                : change->resource->id == API_QUEUE     ? workbench->queues.list
-                                                                        : workbench->projects.list;
+    struct list *list = listing_of(workbench, change->resource)->list;
     if (!is_shown(workbench, change))
         return;
     uint32_t *rows = xmalloc((change->item_count + 1) * sizeof(*rows));
     size_t count = 0;
     for (size_t i = 0; i < change->item_count; i++) {
-        rows[count] = rows_find(list_rows(target), change->items[i].id);
+        rows[count] = rows_find(list_rows(list), change->items[i].id);
         count += rows[count] != ROW_NONE;
     }
-    list_remove_rows(target, rows, count);
+    list_remove_rows(list, rows, count);
     free(rows);
 }
 
@@ -270,25 +267,22 @@ void workbench_rename(struct workbench *workbench, const struct api_resource *re
 
 /* --- Done --------------------------------------------------------------------------------------------------------- */
 
-/* The id that the server gave, from its answer or what the journal kept of it; the caller frees; NULL: not known. */
+/* The id that the server gave, from its answer or what the journal kept of it, ["ID"]; the caller frees; NULL: not
+ * known. */
 static char *made_id(const struct pending_change *change, struct slice body)
 {
-    static const char *const places[] = { "/id", "/data/id", "/ids/0", "/0" };
     struct api_record record;
     struct json_value answer;
-    struct buf id = buf_with_limit(BUF_LIMIT_LINE);
-    if (api_answer_one(change->change.call.operation, body, &record, NULL)) {
-        json_append_string(&id, record.id);
-        return buf_take(&id);
-    }
-    if (change->change.answer == NULL || !json_check(slice_of(change->change.answer), &answer, NULL))
+    struct json_value id = { 0 };
+    if (api_answer_one(change->change.call.operation, body, &record, NULL))
+        id = record.id;
+    else if (change->change.answer != NULL && json_check(slice_of(change->change.answer), &answer, NULL))
+        id = json_at(answer, "/0");
+    if (id.kind != JSON_STRING)
         return NULL;
-    for (size_t i = 0; i < ARRAY_LENGTH(places); i++) {
-        const struct json_value value = json_at(answer, places[i]);
-        if (value.kind == JSON_STRING && json_append_string(&id, value))
-            return buf_take(&id);
-    }
-    return NULL;
+    struct buf text = buf_with_limit(BUF_LIMIT_LINE);
+    json_append_string(&text, id);
+    return buf_take(&text);
 }
 
 /* The server's version of a row, beneath what else is meant for it. */

@@ -143,6 +143,8 @@ void workbench_open_menu(struct workbench *workbench, const char *title);
 void workbench_add_choice(struct workbench *workbench, const char *text, const char *command);
 
 /* --- act_journal.c --- */
+/* Leaves, if that is wanted and nothing is on its way to the disk any more. */
+void workbench_leave_when_kept(struct workbench *workbench);
 void workbench_open_conflict(struct workbench *workbench, int64_t change);
 
 /* --- completion.c --- */

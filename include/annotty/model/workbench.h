@@ -249,6 +249,7 @@ struct workbench {
     long long conflict_top;
     bool leaves_when_sent; /* as soon as nothing waits any more */
     size_t needing_before; /* so many changes needed the person then */
+    int64_t leave_by_ms;   /* the end was asked for: as soon as all is on the disk, at the latest then; 0: it wasn't */
 
     char *message;
     enum message_kind message_kind;

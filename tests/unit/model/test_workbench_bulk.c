@@ -269,6 +269,23 @@ START_TEST(quitting_offers_to_wait_for_what_is_not_sent)
 }
 END_TEST
 
+/* What names a queue that has no number yet is still to be kept. */
+START_TEST(the_end_waits_for_the_disk)
+{
+    struct desk *desk = desk_open();
+    press(desk, "c x ctrl-s a i ctrl-s");
+    workbench_leave(desk->workbench);
+    ck_assert_uint_eq(waiting(desk, ERRAND_QUIT), 0);
+    if (_i == 0)
+        keep(desk);
+    else
+        wait_ms(desk, 5000);
+    ck_assert_uint_eq(waiting(desk, ERRAND_QUIT), 1);
+    ck_assert_uint_eq(desk->step_count, _i == 0 ? 2 : 0);
+    desk_free(desk);
+}
+END_TEST
+
 START_TEST(who_waits_leaves_when_all_is_sent)
 {
     struct desk *desk = desk_removing();
@@ -481,6 +498,7 @@ Suite *workbench_bulk_suite(void)
     tcase_add_test(tests, a_read_under_way_begins_anew_after_a_removal);
     tcase_add_test(tests, a_removal_goes_on_while_another_queue_is_looked_at);
     tcase_add_test(tests, quitting_offers_to_wait_for_what_is_not_sent);
+    tcase_add_loop_test(tests, the_end_waits_for_the_disk, 0, 2);
     tcase_add_loop_test(tests, who_waits_leaves_when_all_is_sent, 0, 2);
     tcase_add_test(tests, typed_ids_are_added_and_told_apart);
     tcase_add_test(tests, what_is_added_is_shown_once);
