@@ -7,6 +7,7 @@
 
 struct fetch *fetch;
 struct bad_server *server;
+bool is_offline;
 size_t retries;
 static char cache_dir[64];
 
@@ -27,6 +28,7 @@ void start_with_journal(const struct bad_answer *answers, int timeout_s, const c
                                                  .app_key = "key-two",
                                                  .cache_dir = *cache_dir != '\0' ? cache_dir : NULL,
                                                  .journal_path = journal,
+                                                 .offline = is_offline,
                                                  .timeout_s = timeout_s },
                         &error);
     ck_assert_msg(fetch != NULL, "%s", error.message);
@@ -35,6 +37,7 @@ void start_with_journal(const struct bad_answer *answers, int timeout_s, const c
 void stop(void)
 {
     fetch_stop(&fetch);
+    is_offline = false;
     if (server != NULL)
         bad_server_stop(&server);
 }

@@ -10,7 +10,8 @@ enum { PATIENCE_MS = 20000 };
 
 extern struct fetch *fetch;
 extern struct bad_server *server;
-extern size_t retries; /* told by the last await_end */
+extern bool is_offline; /* the next start is told to send nothing */
+extern size_t retries;  /* told by the last await_end */
 
 void start(const struct bad_answer *answers, int timeout_s);
 /* The same, with a journal at this path. */

@@ -3,6 +3,9 @@
 
 #include "fetching.h"
 
+#include <annotty/base/clock.h>
+#include <annotty/base/mem.h>
+
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -432,6 +435,30 @@ START_TEST(a_wrong_address_is_refused_at_once)
 }
 END_TEST
 
+/* What was under way when it came is answered well, and the limit holds all the same. */
+START_TEST(a_limit_is_told_for_as_long_as_it_lasts)
+{
+    static const struct bad_answer answers[] = { { .bytes = LIMITED("X-RateLimit-Reset: 1\r\n"), .wait = true },
+                                                 { .bytes = LIST("") },
+                                                 { 0 } };
+    start(answers, 5);
+    const uint64_t ids[] = { send_call(API_LIST_PROJECTS, false, false), send_call(API_LIST_QUEUES, false, false) };
+    bad_server_go(server);
+    int64_t until_ms = 0;
+    for (size_t ended = 0; ended < ARRAY_LENGTH(ids);) {
+        struct fetch_event event;
+        ck_assert(fetch_wait_event(fetch, &event, PATIENCE_MS));
+        ended += event.kind == FETCH_DONE;
+        if (event.kind == FETCH_LINK && event.link == FETCH_LINK_LIMITED)
+            until_ms = event.limited_until_ms;
+        if (event.kind == FETCH_LINK && event.link == FETCH_LINK_LIVE)
+            ck_assert_int_ge(clock_monotonic_ms(), until_ms);
+        fetch_event_free(&event);
+    }
+    ck_assert_int_gt(until_ms, 0);
+}
+END_TEST
+
 Suite *fetch_suite(void)
 {
     Suite *suite = suite_create("fetch");
@@ -441,6 +468,7 @@ Suite *fetch_suite(void)
     tcase_add_loop_test(tests, survives, 0, (int)(sizeof(conversations) / sizeof(conversations[0])));
     tcase_add_test(tests, keys_go_in_headers_only);
     tcase_add_test(tests, follows_pages_until_a_cursor_repeats);
+    tcase_add_test(tests, a_limit_is_told_for_as_long_as_it_lasts);
     tcase_add_test(tests, identical_reads_are_joined);
     tcase_add_test(tests, nothing_comes_of_what_was_cancelled);
     tcase_add_test(tests, nothing_is_sent_while_the_gate_is_closed);

@@ -127,6 +127,20 @@ START_TEST(whose_keys_are_refused_lets_others_send)
 }
 END_TEST
 
+START_TEST(who_is_offline_keeps_changes_and_lets_others_send)
+{
+    is_offline = true;
+    begin((const struct bad_answer[]){ { .bytes = NOTHING }, { 0 } });
+    keep(delete_queue("q"), NULL, 0);
+    keep(create_queue(), NULL, 0);
+    await(2, CHANGE_WAITING);
+    ck_assert(journal_claim(other));
+    decide_elsewhere(1, CHANGE_WAITING, CHANGE_DONE);
+    await(1, CHANGE_DONE);
+    ck_assert_uint_eq(bad_server_requests(server), 0);
+}
+END_TEST
+
 START_TEST(who_rests_lets_others_send)
 {
     begin((const struct bad_answer[]){ { .bytes = NOTHING }, { 0 } });
@@ -278,6 +292,7 @@ Suite *sender_shared_suite(void)
         when_the_one_that_sends_ends_another_goes_on,
         what_another_keeps_is_sent,
         whose_keys_are_refused_lets_others_send,
+        who_is_offline_keeps_changes_and_lets_others_send,
         who_rests_lets_others_send,
         what_another_has_dropped_is_not_sent,
         what_another_lets_go_or_sends_again_goes_at_once,
