@@ -247,9 +247,7 @@ static void end_try(struct fetch *fetch, struct job *job, CURLcode code)
     const struct job_result result = job_finish(job, code, fetch->timeout_s);
     if (result.limited && clock_monotonic_ms() + result.wait_ms > fetch->gate_ms)
         fetch->gate_ms = clock_monotonic_ms() + result.wait_ms;
-    /* What was under way when the limit came may still be answered. */
-    const bool limited = result.link == FETCH_LINK_LIVE && fetch->gate_ms > clock_monotonic_ms();
-    tell_link(fetch, limited ? FETCH_LINK_LIMITED : result.link);
+    tell_link(fetch, result.link);
     if (job->call.operation->writes)
         for (struct job *other = fetch->jobs; other != NULL; other = other->next)
             other->closed = true;
