@@ -27,12 +27,17 @@ static void teardown(void)
     home_remove();
 }
 
-static void quit(void)
+static void await_end(void)
 {
-    pty_keys(pty, ":quit\r");
     const int status = pty_await_change(pty);
     ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "status %x\n%s", (unsigned)status, pty_screen(pty));
     ck_assert(pty_modes_are_back(pty));
+}
+
+static void quit(void)
+{
+    pty_keys(pty, ":quit\r");
+    await_end();
 }
 
 static const char *const plain[] = { "--plain", NULL };
@@ -50,7 +55,7 @@ START_TEST(requests_and_messages_are_found_again)
     pty_await(pty, "Q does nothing here");
     pty_keys(pty, "L");
     pty_await(pty, "Activity ");
-    pty_await(pty, "list queues");
+    pty_await(pty, "list ");
     pty_keys(pty, "/queues\r");
     pty_await(pty, "filter: queues");
     pty_keys(pty, "G\r");
@@ -58,8 +63,10 @@ START_TEST(requests_and_messages_are_found_again)
     pty_await(pty, "Request");
     pty_await(pty, "GET");
     pty_await(pty, "/api/v2/llm-obs/v1/annotation-");
-    pty_keys(pty, "\033\033");
-    pty_await(pty, "list projects");
+    pty_keys(pty, "\033");
+    pty_await(pty, "filter: queues");
+    pty_keys(pty, "\033");
+    pty_await_gone(pty, "filter: queues");
     pty_keys(pty, "\t");
     pty_await(pty, "Messages 1/");
     pty_await(pty, "Q does nothing");
@@ -136,6 +143,57 @@ START_TEST(what_was_typed_outlives_a_kill)
 }
 END_TEST
 
+static void rename_project_in_vain(void)
+{
+    pty_keys(pty, "p");
+    pty_await(pty, "Support assistant");
+    pty_keys(pty, "Ge");
+    pty_await(pty, "Change project");
+    pty_keys(pty, "\025Engineering helpers\023");
+    pty_await(pty, "1 failed: L");
+}
+
+START_TEST(what_was_refused_is_sent_again_and_edited)
+{
+    start_with(120, 40, NULL, NULL);
+    rename_project_in_vain();
+    pty_keys(pty, "L/failed\r");
+    pty_await(pty, "name is in use");
+    pty_keys(pty, "r");
+    pty_await(pty, "1 change sent again");
+    pty_await(pty, "Tries         2");
+    pty_keys(pty, "e");
+    pty_await(pty, "Change project");
+    pty_keys(pty, "\025Helpers of support\023");
+    pty_await_gone(pty, "1 failed: L");
+    pty_keys(pty, "\033");
+    pty_await_gone(pty, "filter: failed");
+    pty_await(pty, "Helpers of");
+    pty_keys(pty, ":quit wait\r");
+    await_end();
+}
+END_TEST
+
+START_TEST(what_was_refused_is_dropped)
+{
+    start_with(80, 24, NULL, NULL);
+    rename_project_in_vain();
+    pty_keys(pty, "L/failed\rd");
+    pty_await(pty, "Drop this?");
+    pty_keys(pty, "y");
+    pty_await_gone(pty, "1 failed: L");
+    pty_keys(pty, "\033");
+    pty_await_gone(pty, "filter: failed");
+    pty_await(pty, "dropped");
+    quit();
+    pty_end(&pty);
+    start_with(80, 24, NULL, NULL);
+    pty_keys(pty, "L");
+    pty_await(pty, "dropped");
+    quit();
+}
+END_TEST
+
 START_TEST(a_request_is_copied_as_curl)
 {
     char path[256];
@@ -168,6 +226,8 @@ Suite *activity_suite(void)
     tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, requests_and_messages_are_found_again, 0, SHAPES);
     tcase_add_test(tests, what_was_typed_outlives_a_kill);
+    tcase_add_test(tests, what_was_refused_is_sent_again_and_edited);
+    tcase_add_test(tests, what_was_refused_is_dropped);
     tcase_add_test(tests, a_request_is_copied_as_curl);
     suite_add_tcase(suite, tests);
     return suite;
