@@ -59,6 +59,7 @@ START_TEST(requests_and_messages_are_found_again)
     pty_keys(pty, "/queues\r");
     pty_await(pty, "filter: queues");
     pty_keys(pty, "G\r");
+    pty_await_gone(pty, "filter: queues");
     pty_await(pty, "list queues");
     pty_await(pty, "Request");
     pty_await(pty, "GET");
