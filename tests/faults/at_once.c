@@ -15,9 +15,9 @@ struct running {
     char report[64];
 };
 
-static _Noreturn void run_suite(Suite *suite, const char *report)
+static _Noreturn void run_suite(unit_suite suite, const char *report)
 {
-    SRunner *const runner = srunner_create(suite);
+    SRunner *const runner = srunner_create(suite());
     srunner_set_tap(runner, report);
     srunner_run_all(runner, CK_SILENT);
     const int failed = srunner_ntests_failed(runner);
@@ -25,7 +25,7 @@ static _Noreturn void run_suite(Suite *suite, const char *report)
     exit(failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
 }
 
-static struct running start(Suite *suite)
+static struct running start(unit_suite suite)
 {
     struct running running = { .report = "/tmp/annotty-faults-XXXXXX" };
     const int fd = mkstemp(running.report);
@@ -66,7 +66,7 @@ int main(void)
     int count = 0;
     int result = EXIT_SUCCESS;
     for (; unit_suites[suites] != NULL && suites < SUITES_MAX; suites++)
-        all[suites] = start(unit_suites[suites]());
+        all[suites] = start(unit_suites[suites]);
     for (int i = 0; i < suites; i++) {
         int status = 0;
         waitpid(all[i].process, &status, 0);

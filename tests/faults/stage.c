@@ -18,10 +18,15 @@ static struct program server;
 static char project[ID_SIZE], queue[ID_SIZE];
 static bool with_sample;
 
-void stage_add_rows(TCase *cases, const TTest *test, size_t rows)
+bool stage_is_short(void)
 {
     const char *const amount = getenv("ANNOTTY_FAULTS");
-    const int step = amount != NULL && strcmp(amount, "short") == 0 ? 3 : 1;
+    return amount != NULL && strcmp(amount, "short") == 0;
+}
+
+void stage_add_rows(TCase *cases, const TTest *test, size_t rows)
+{
+    const int step = stage_is_short() ? 3 : 1;
     for (int row = 0; row < (int)rows; row += step)
         tcase_add_loop_test(cases, test, row, row + 1);
 }

@@ -17,8 +17,9 @@ extern char direct[256]; /* the server's own address */
 void stage_open(void);
 void stage_open_sample(void);
 void stage_close(void);
-/* Adds a test for each row of a table; with ANNOTTY_FAULTS=short for each third one: under sanitizers, which are slow.
- */
+/* ANNOTTY_FAULTS=short: under sanitizers, which are slow. */
+bool stage_is_short(void);
+/* Adds a test for each row of a table; for each third one when it is to be short. */
 void stage_add_rows(TCase *cases, const TTest *test, size_t rows);
 /* The server dies, or comes back with what it had. */
 void stage_kill_server(void);

@@ -32,10 +32,9 @@ enum {
 static int rounds_wanted(int usual)
 {
     const char *const rounds = getenv("ANNOTTY_SOAK");
-    const char *const amount = getenv("ANNOTTY_FAULTS");
     if (rounds != NULL && *rounds != '\0')
         return (int)strtol(rounds, NULL, 10);
-    return amount != NULL && strcmp(amount, "short") == 0 ? 1 : usual;
+    return stage_is_short() ? 1 : usual;
 }
 
 static bool is_long(void)
