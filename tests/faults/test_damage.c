@@ -61,7 +61,7 @@ static void write_ids(int items)
 
 static void send_all(size_t queues)
 {
-    ck_assert_msg(run_far("journal|send|" DATA) == 0, "%s", buf_text(&errors));
+    ck_assert_msg(run_far("journal|send|--patience|20|" DATA) == 0, "%s", buf_text(&errors));
     ck_assert_uint_eq(stage_count(QUEUES, "\"name\":\"Mine"), queues);
 }
 
