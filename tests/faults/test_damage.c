@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { DISK_SIZE = 2 * 1024 * 1024, CHANGES = 40, MANY = 20, PAGE_SIZE = 4096 };
+enum { DISK_SIZE = 8 * 1024 * 1024, CHANGES = 40, MANY = 20, PAGE_SIZE = 4096 };
 
 #define DATA   "--data|disk/data|--cache|disk/cache"
 #define QUEUES API "/annotation-queues"
@@ -97,7 +97,7 @@ START_TEST(a_command_that_cannot_keep_says_so)
 {
     if (!has_disk)
         return;
-    write_ids(30000);
+    write_ids(200000);
     ck_assert_int_eq(run_far("queue|create|--name|Mine 1|--project-id|%P|--journal|" DATA), 0);
     disks[_i].begin();
     const int status = run_far("interaction|add|%Q|@ids|--journal|" DATA);
