@@ -113,6 +113,7 @@ bool run_doctor(const struct command_input *input, struct error *error)
     struct buf out = buf_with_limit(BUF_LIMIT_BODY);
     doctor_check_settings(&findings, input->config);
     doctor_check_places(&findings, input->config);
+    doctor_check_journals(&findings, input->config);
     doctor_check_terminal(&findings);
     doctor_check_server(&findings, input->config);
     if (input->flags[DOCTOR_FLAG_JSON] != NULL)

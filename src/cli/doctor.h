@@ -38,6 +38,7 @@ const struct finding *findings_problem(const struct findings *findings);
 /* The parts. */
 void doctor_check_settings(struct findings *findings, struct config *config);
 void doctor_check_places(struct findings *findings, const struct config *config);
+void doctor_check_journals(struct findings *findings, const struct config *config);
 void doctor_check_terminal(struct findings *findings);
 void doctor_check_server(struct findings *findings, struct config *config);
 

@@ -21,6 +21,13 @@ char *journal_path(const char *data_dir, const char *site_name);
 struct journal *journal_open(const char *path, char **aside, struct error *error);
 void journal_close(struct journal **journal);
 
+/* What is known of a file, which stays as it is: for those who look after it. */
+struct journal_facts {
+    int64_t open_count, sender_pid; /* who sends, or died sending; 0: nobody */
+};
+/* False when it can't be read, isn't ours, is newer, or is damaged. Looks for damage for at most `patience_ms`. */
+bool journal_inspect(const char *path, int64_t patience_ms, struct journal_facts *facts, struct error *error);
+
 /* --- Adding ------------------------------------------------------------------------------------------------------- */
 
 /* Puts a step with its changes into the journal, all or nothing, synced; fills in their ids. The changes need call,

@@ -7,6 +7,7 @@
 
 #include <annotty/base/mem.h>
 #include <annotty/json/json.h>
+#include <annotty/store/journal.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -180,6 +181,34 @@ START_TEST(without_a_home_there_is_no_place)
 }
 END_TEST
 
+START_TEST(journals_are_told)
+{
+    char *dir = scratch_file(&scratch, "data"), *aside = NULL, *path = journal_path(dir, "https://one.test");
+    make_dir("data", 0700);
+    use_dir("data", "data");
+    doctor_check_journals(&findings, config);
+    assert_told("0 journal file: none yet");
+    struct journal *journal = journal_open(path, &aside, NULL);
+    ck_assert_ptr_nonnull(journal);
+    struct change change = { .call = api_call_new(API_DELETE_QUEUE) };
+    struct step step = { .title = xstrdup("delete a queue") };
+    api_call_parameter(&change.call, "queue_id", slice_of("q"));
+    ck_assert(journal_add(journal, &step, &change, 1, NULL));
+    step_free(&step);
+    change_free(&change);
+    journal_close(&journal);
+    make_file("data/journal/other.db", "this is no database at all, but long enough to be read as one");
+    make_file("data/journal/one.db.damaged-20260101", "");
+    doctor_check_journals(&findings, config);
+    assert_told(", open changes: 1");
+    assert_told("2 journal file: ");
+    assert_told("the journal is damaged or no database");
+    assert_told("1 journal aside: ");
+    free(path);
+    free(dir);
+}
+END_TEST
+
 /* --- Settings ----------------------------------------------------------------------------------------------------- */
 
 START_TEST(settings_are_told_with_origin_and_without_keys)
@@ -335,6 +364,7 @@ Suite *doctor_suite(void)
     tcase_add_test(cases, what_is_wrong_with_places_is_told);
     tcase_add_test(cases, with_another_server_the_workspace_is_no_problem);
     tcase_add_test(cases, without_a_home_there_is_no_place);
+    tcase_add_test(cases, journals_are_told);
     tcase_add_test(cases, settings_are_told_with_origin_and_without_keys);
     tcase_add_loop_test(cases, terminals_are_described, 0, ARRAY_LENGTH(terminals));
     tcase_add_loop_test(cases, servers_are_judged, 0, ARRAY_LENGTH(servers));
