@@ -16,6 +16,8 @@ struct sender *sender_new(const struct sender_world *world)
 static void free_entry(struct entry *entry)
 {
     change_free(&entry->change);
+    if (entry->mend.operation != NULL)
+        api_call_free(&entry->mend);
     buf_free(&entry->seen);
     free(entry->lane);
     free(entry);
@@ -94,7 +96,7 @@ void sender_tell_journal(struct sender *sender, void *tag, bool always)
     sender_post(sender, (struct fetch_event){ .kind = FETCH_JOURNAL, .tag = tag, .journal = now });
 }
 
-static void tell_trouble(struct sender *sender, char *trouble)
+void sender_tell_trouble(struct sender *sender, char *trouble)
 {
     struct fetch_journal journal = sender->told;
     journal.trouble = trouble;
@@ -204,7 +206,7 @@ bool sender_move(struct sender *sender, struct change *change, enum change_state
     set_end(change);
     if (!journal_move(sender->journal, change, from, &error)) {
         if (error.kind != ERROR_CANCELLED)
-            tell_trouble(sender, xstrdup(error.message));
+            sender_tell_trouble(sender, xstrdup(error.message));
         return false;
     }
     sender_tell(sender, change, SLICE(""));
@@ -219,7 +221,7 @@ void sender_save(struct sender *sender, struct change *change, struct slice body
     struct error error = { 0 };
     set_end(change);
     if (!journal_update(sender->journal, change, &error))
-        tell_trouble(sender, xstrdup(error.message));
+        sender_tell_trouble(sender, xstrdup(error.message));
     sender_tell(sender, change, body);
     sender_take(sender, change);
 }
@@ -256,8 +258,8 @@ static bool open_journal(struct sender *sender)
         return error_set(&sender->trouble, ERROR_STORE, NULL, "there is no journal to keep changes in");
     sender->journal = journal_open(sender->world.path, &aside, &sender->trouble);
     if (aside != NULL)
-        tell_trouble(sender,
-                     xasprintf("the journal was damaged: what could be read goes on; the file is kept as %s", aside));
+        sender_tell_trouble(
+            sender, xasprintf("the journal was damaged: what could be read goes on; the file is kept as %s", aside));
     free(aside);
     if (sender->journal == NULL)
         return false;
@@ -266,9 +268,9 @@ static bool open_journal(struct sender *sender)
     journal_was_touched(sender->journal);
     const size_t unreadable = journal_unreadable(sender->journal);
     if (unreadable > 0)
-        tell_trouble(sender, xasprintf("%zu change%s of the journal can't be read and will not be sent: "
-                                       "annotty doctor tells more",
-                                       unreadable, unreadable == 1 ? "" : "s"));
+        sender_tell_trouble(sender, xasprintf("%zu change%s of the journal can't be read and will not be sent: "
+                                              "annotty doctor tells more",
+                                              unreadable, unreadable == 1 ? "" : "s"));
     return true;
 }
 
@@ -277,7 +279,7 @@ void sender_begin(struct sender *sender)
     if (sender->world.path == NULL || sender->journal != NULL)
         return;
     if (!open_journal(sender)) {
-        tell_trouble(sender, xstrdup(sender->trouble.message));
+        sender_tell_trouble(sender, xstrdup(sender->trouble.message));
         return;
     }
     if (sender->claimed)

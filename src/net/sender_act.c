@@ -50,16 +50,28 @@ static void retry(struct sender *sender, int64_t id)
     change_free(&change);
 }
 
+/* While the server may have it, nobody knows yet whether there is anything to mend. */
+static void mend_later(struct entry *entry, struct api_call *call)
+{
+    if (entry->mend.operation != NULL)
+        api_call_free(&entry->mend);
+    entry->mend = *call;
+    *call = (struct api_call){ .operation = call->operation };
+}
+
 void sender_mend(struct sender *sender, int64_t id, struct api_call *call)
 {
-    struct change change;
-    if (sender->journal == NULL)
-        return;
-    if (get_resting(sender, id, &change) && change.state != CHANGE_SENDING) {
+    struct change change = { 0 };
+    struct entry *entry = sender->journal != NULL ? sender_entry(sender, id) : NULL;
+    if (entry != NULL && (entry->phase != ENTRY_RESTS || entry->state == CHANGE_SENDING)) {
+        mend_later(entry, call);
+    } else if (sender->journal != NULL && get_resting(sender, id, &change)) {
         api_call_free(&change.call);
         change.call = *call;
         *call = (struct api_call){ .operation = call->operation };
         send_again(sender, &change);
+    } else if (sender->journal != NULL) {
+        sender_tell_trouble(sender, xstrdup("it was done before what you changed of it could be sent: change it anew"));
     }
     change_free(&change);
 }

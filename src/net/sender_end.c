@@ -10,13 +10,22 @@
 
 enum { BACKOFF_FIRST_MS = 500, BACKOFF_MAX_MS = 30000, BACKOFFS_MAX = 6 };
 
+/* Each costs a request; where the server refuses so many of a chunk, it means all of them. */
+enum { REFUSED_MAX = 50 };
+
 /* The entry rests, and its change stands as it is now. */
 static void put_down(struct entry *entry, int64_t wait_ms, struct slice body)
 {
     struct sender *sender = entry->sender;
     struct change change = change_copy(&entry->change);
+    struct api_call mend = entry->mend;
+    entry->mend = (struct api_call){ 0 };
     sender_settle_down(entry, wait_ms);
     sender_save(sender, &change, body);
+    if (mend.operation != NULL) {
+        sender_mend(sender, change.id, &mend);
+        api_call_free(&mend);
+    }
     change_free(&change);
 }
 
@@ -210,7 +219,8 @@ static bool set_item_aside(struct entry *entry, const struct error *error)
     const struct api_field *list = NULL;
     struct buf rest = buf_with_limit(BUF_LIMIT_BODY), item = buf_with_limit(BUF_LIMIT_BODY);
     size_t number = 0;
-    bool split = error->kind == ERROR_API && find_item(change->call.operation, error->where, &list, &number) &&
+    bool split = error->kind == ERROR_API && entry->refused < REFUSED_MAX &&
+                 find_item(change->call.operation, error->where, &list, &number) &&
                  split_list(api_call_argument(&change->call, list->name), number, &rest, &item);
     if (split) {
         struct change failed = { .call = api_call_copy(&change->call), .status = error->http_status };
@@ -220,6 +230,7 @@ static bool set_item_aside(struct entry *entry, const struct error *error)
         change->state = CHANGE_WAITING;
         split = journal_split(sender->journal, change, &failed, NULL);
         if (split) {
+            entry->refused++;
             sender_take(sender, &failed);
             sender_tell(sender, &failed, SLICE(""));
             put_down(entry, 0, SLICE(""));

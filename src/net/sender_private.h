@@ -34,6 +34,8 @@ struct entry {
     int64_t needs;       /* the open change that makes what it names; 0: none is known */
     int64_t ready_at_ms; /* monotonic: not before */
     enum entry_phase phase;
+    size_t refused;       /* items that were set aside */
+    struct api_call mend; /* what the person has written in place of it meanwhile; without an operation: nothing */
     struct change change; /* while it doesn't rest */
     struct buf seen;      /* what the look has shown so far: elements, each a JSON array's content */
 };
@@ -64,7 +66,7 @@ struct sender {
     size_t step_count, step_capacity;
     size_t flying;
     struct taking_back taking_back;
-    int64_t undo_below; /* the last step that can't be taken back, and was told so: who goes on goes beyond it; 0 */
+    int64_t undo_below;    /* the last step that can't be taken back, and was told so: who goes on goes beyond it; 0 */
     bool resting, refused; /* refused: the server doesn't take the keys */
     bool claimed;
     int64_t revision; /* of the journal, as far as it was told */
@@ -81,6 +83,8 @@ void sender_post(struct sender *sender, struct fetch_event event);
 /* The change as it is now, with what the server said of it. */
 void sender_tell(struct sender *sender, const struct change *change, struct slice body);
 void sender_tell_step(struct sender *sender, int64_t step);
+/* One line for the person; takes the text. */
+void sender_tell_trouble(struct sender *sender, char *trouble);
 void sender_tell_journal(struct sender *sender, void *tag, bool always);
 /* Writes and tells it, and has its entry follow; an entry that is over goes. */
 void sender_save(struct sender *sender, struct change *change, struct slice body);

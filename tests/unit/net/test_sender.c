@@ -221,6 +221,26 @@ START_TEST(one_refused_item_does_not_keep_back_the_others)
 }
 END_TEST
 
+/* The person is faster than the server. */
+START_TEST(what_is_mended_while_it_is_under_way_is_sent_when_it_has_failed)
+{
+    begin((const struct bad_answer[]){
+        { .bytes = CLOSED("400 Bad Request", "{\"errors\":[{\"detail\":\"no such name\"}]}"), .wait = true },
+        { .bytes = CLOSED("200 OK", "{\"data\":" QUEUE("p", "better", EARLY) "}") },
+        { 0 } });
+    struct api_call better = api_call_new(API_CREATE_PROJECT);
+    api_call_member_json(&better, "name", SLICE("\"better\""));
+    keep(create_project(), NULL, 0);
+    await(1, CHANGE_SENDING);
+    fetch_mend(fetch, 1, &better);
+    fetch_list_changes(fetch, NULL);
+    bad_server_go(server);
+    await(1, CHANGE_FAILED);
+    await(1, CHANGE_DONE);
+    ck_assert(requested("better", 1));
+}
+END_TEST
+
 /* --- Conflicts ---------------------------------------------------------------------------------------------------- */
 
 START_TEST(what_nobody_else_changed_is_changed)
@@ -395,6 +415,7 @@ Suite *sender_suite(void)
         a_delete_that_was_lost_is_done_when_it_is_gone,
         keys_that_are_refused_stop_everything_until_the_person_acts,
         one_refused_item_does_not_keep_back_the_others,
+        what_is_mended_while_it_is_under_way_is_sent_when_it_has_failed,
         what_nobody_else_changed_is_changed,
         what_somebody_else_changed_is_decided_by_the_person,
         a_change_whose_answer_was_lost_is_no_conflict,
