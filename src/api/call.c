@@ -136,6 +136,29 @@ const char *api_call_argument(const struct api_call *call, const char *name)
     return NULL;
 }
 
+char *api_operation_subject(const struct api_operation *operation)
+{
+    const char *open = strrchr(operation->path, '{');
+    const struct slice name = open != NULL ? path_parameter(open) : SLICE("");
+    return open != NULL ? xstrndup(name.at, name.length) : NULL;
+}
+
+const char *api_call_subject(const struct api_call *call)
+{
+    char *name = api_operation_subject(call->operation);
+    const char *text = name != NULL ? api_call_argument(call, name) : NULL;
+    free(name);
+    return text;
+}
+
+void api_call_copy_path(struct api_call *call, const struct api_call *from)
+{
+    for (size_t i = 0; i < from->count; i++)
+        if (is_in_path(from->operation, from->arguments[i].name) &&
+            is_in_path(call->operation, from->arguments[i].name))
+            api_call_parameter(call, from->arguments[i].name, slice_of(from->arguments[i].text));
+}
+
 enum api_retry api_call_retry(const struct api_call *call)
 {
     const struct api_operation *operation = call->operation;

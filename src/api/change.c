@@ -105,14 +105,12 @@ char *change_lane(const struct api_call *call)
     const struct api_field *list = deleted_ids(call->operation);
     if (list != NULL)
         return lane_of_ids(call, list);
-    const char *open = strrchr(call->operation->path, '{');
-    if (open == NULL)
+    char *name = api_operation_subject(call->operation);
+    if (name == NULL)
         return xstrdup("");
-    /* "{queue_id}" is a queue's. */
-    const size_t length = strcspn(open + 1, "}");
-    char *name = xstrndup(open + 1, length);
-    const char *id = api_call_argument(call, name);
-    char *lane = xasprintf("%.*s:%s", (int)(length - strlen("_id")), name, id != NULL ? id : "");
+    /* "queue_id" is a queue's. */
+    const char *id = api_call_subject(call);
+    char *lane = xasprintf("%.*s:%s", (int)(strlen(name) - strlen("_id")), name, id != NULL ? id : "");
     free(name);
     return lane;
 }

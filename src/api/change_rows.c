@@ -169,19 +169,6 @@ char *change_call_what(struct arena *arena, const struct api_call *call)
     return arena_printf(arena, "%s %s", operation->verb, noun);
 }
 
-/* The last parameter of the path: the nearest thing that the call is about. */
-static const char *path_id(const struct api_call *call)
-{
-    const char *found = NULL;
-    for (const char *at = strchr(call->operation->path, '{'); at != NULL; at = strchr(at + 1, '{')) {
-        char *name = xstrndup(at + 1, strcspn(at + 1, "}"));
-        const char *id = api_call_argument(call, name);
-        found = id != NULL ? id : found;
-        free(name);
-    }
-    return found;
-}
-
 static const char *given_name(struct arena *arena, const struct api_call *call)
 {
     const char *json = api_call_argument(call, "name");
@@ -195,7 +182,7 @@ static const char *given_name(struct arena *arena, const struct api_call *call)
 char *change_call_about(struct arena *arena, const struct api_call *call)
 {
     const char *name = given_name(arena, call);
-    const char *id = name != NULL ? name : path_id(call);
+    const char *id = name != NULL ? name : api_call_subject(call);
     const size_t items = change_call_items(call);
     char count[TEXT_COUNT_SIZE];
     if (items == 0)

@@ -63,24 +63,6 @@ static bool refuse(const struct inversion *inversion, const char *why)
                      inversion->change->call.operation->verb, inversion->change->call.operation->noun, why);
 }
 
-static bool has_path(const struct api_operation *operation, const char *name)
-{
-    char *place = xasprintf("{%s}", name);
-    const bool found = strstr(operation->path, place) != NULL;
-    free(place);
-    return found;
-}
-
-/* The parameters of the path that both have: where it happens. */
-static void copy_path(struct inversion *inversion)
-{
-    const struct api_call *from = &inversion->change->call;
-    for (size_t i = 0; i < from->count; i++)
-        if (has_path(from->operation, from->arguments[i].name) &&
-            has_path(inversion->call.operation, from->arguments[i].name))
-            api_call_parameter(&inversion->call, from->arguments[i].name, slice_of(from->arguments[i].text));
-}
-
 static bool read_json(const char *text, enum json_kind kind, struct json_value *value)
 {
     return text != NULL && json_check(slice_of(text), value, NULL) && value->kind == kind;
@@ -102,8 +84,7 @@ static bool invert_making(struct inversion *inversion)
         api_call_member_json(&inversion->call, list->name, ids.raw);
         return true;
     }
-    const char *open = strrchr(inversion->call.operation->path, '{');
-    char *name = xstrndup(open + 1, strcspn(open + 1, "}"));
+    char *name = api_operation_subject(inversion->call.operation);
     api_call_parameter(&inversion->call, name, api_plain_text(&arena, id));
     free(name);
     arena_free(&arena);
@@ -190,7 +171,7 @@ static bool invert(struct inversion *inversion)
 {
     const struct api_operation *inverse = inversion->call.operation;
     const struct api_field *list = api_operation_list(inverse, 0);
-    copy_path(inversion);
+    api_call_copy_path(&inversion->call, &inversion->change->call);
     if (made_nothing(inversion->change)) {
         inversion->empty = true;
         return true;

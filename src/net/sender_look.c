@@ -13,26 +13,6 @@ enum { ROWS_MAX = 5000, MISSES_MAX = 2, MISS_WAIT_MS = 1000 };
 
 /* --- The look ----------------------------------------------------------------------------------------------------- */
 
-/* The path's last parameter: what is changed. */
-static const char *own_id(const struct api_call *call)
-{
-    const char *open = strrchr(call->operation->path, '{');
-    char *name = open != NULL ? xstrndup(open + 1, strcspn(open + 1, "}")) : NULL;
-    const char *id = name != NULL ? api_call_argument(call, name) : NULL;
-    free(name);
-    return id;
-}
-
-static void copy_path(const struct api_call *from, struct api_call *to)
-{
-    for (size_t i = 0; i < from->count; i++) {
-        char *place = xasprintf("{%s}", from->arguments[i].name);
-        if (strstr(to->operation->path, place) != NULL)
-            api_call_parameter(to, from->arguments[i].name, slice_of(from->arguments[i].text));
-        free(place);
-    }
-}
-
 /* The filter that narrows the list down to what has the same value as the member of the call. */
 static void set_filter(const struct api_call *from, struct api_call *to, const struct api_parameter *parameter)
 {
@@ -54,13 +34,13 @@ static bool may_rename(const struct api_operation *operation)
 static struct api_call look_call(const struct api_call *call, bool for_change)
 {
     struct api_call look = api_call_new(call->operation->look->id);
-    copy_path(call, &look);
+    api_call_copy_path(&look, call);
     for (size_t i = 0; i < API_PARAMETERS_MAX && look.operation->parameters[i].name != NULL; i++) {
         const struct api_parameter *parameter = &look.operation->parameters[i];
         const bool is_id = parameter->field != NULL && strcmp(parameter->field, "id") == 0;
         const bool is_name = parameter->field != NULL && strcmp(parameter->field, "name") == 0;
         if (for_change && is_id)
-            api_call_parameter(&look, parameter->name, slice_of(own_id(call)));
+            api_call_parameter(&look, parameter->name, slice_of(api_call_subject(call)));
         else if (!for_change && !is_id && !(is_name && may_rename(call->operation)))
             set_filter(call, &look, parameter);
     }

@@ -37,6 +37,14 @@ bool api_call_put(struct api_call *call, const char *name, struct slice text);
 /* The text of an argument, or NULL. */
 const char *api_call_argument(const struct api_call *call, const char *name);
 
+/* The last parameter of the operation's path, which names what a call is about, such as "queue_id"; the caller frees.
+ * NULL: the path has none. */
+char *api_operation_subject(const struct api_operation *operation);
+/* Its text in the call, or NULL. */
+const char *api_call_subject(const struct api_call *call);
+/* The parameters of the path that both have: what happens to the same thing, or in the same place. */
+void api_call_copy_path(struct api_call *call, const struct api_call *from);
+
 /* What may be done when the outcome of this call is unknown: its operation's rule, unless what it asks for is harmless
  * to repeat, such as an append that leaves duplicates out (D40). */
 enum api_retry api_call_retry(const struct api_call *call);
