@@ -128,11 +128,15 @@ bool run_journal_export(const struct command_input *input, struct error *error)
     const bool is_local = connection_is_local(input->config);
     /* A workspace has an address only while it is served. */
     char *const base = is_local ? xstrdup("http://127.0.0.1:8126") : connection_name(input->config);
+    struct error unwritten = { 0 }; /* what stopped the printing */
     struct exporting exporting = { .base = input->flags[JOURNAL_EXPORT_CURL] != NULL ? base : NULL,
                                    .with_keys = true,
-                                   .error = error };
-    const bool good = journal != NULL && journal_each(journal, JOURNAL_OPEN, 0, export_change, &exporting, error) &&
-                      error->kind == ERROR_NONE;
+                                   .error = &unwritten };
+    bool good = journal != NULL && journal_each(journal, JOURNAL_OPEN, 0, export_change, &exporting, error);
+    if (good && unwritten.kind != ERROR_NONE) {
+        *error = unwritten;
+        good = false;
+    }
     journal_close(&journal);
     free(base);
     return good;

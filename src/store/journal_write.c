@@ -233,8 +233,8 @@ bool journal_prune(struct journal *journal, int64_t now_ms, struct error *error)
     static const char *const statements[] = {
         "CREATE TEMP TABLE IF NOT EXISTS old (id INTEGER PRIMARY KEY)",
         "DELETE FROM old",
-        "INSERT INTO old SELECT id FROM step WHERE id NOT IN (SELECT step FROM change WHERE is_open)"
-        " AND (made_at_ms < ?1 OR id <= (SELECT coalesce(max(id), 0) - ?2 FROM step))",
+        ("INSERT INTO old SELECT id FROM step WHERE id NOT IN (SELECT step FROM change WHERE is_open)"
+         " AND (made_at_ms < ?1 OR id <= (SELECT coalesce(max(id), 0) - ?2 FROM step))"),
         "DELETE FROM change WHERE step IN (SELECT id FROM old)",
         "DELETE FROM step WHERE id IN (SELECT id FROM old)",
     };
