@@ -266,15 +266,15 @@ static bool switch_to_write_ahead(struct db *db, struct error *error)
     return false;
 }
 
-/* A file can give space back only when it was made so: before anything is in it. */
-static bool let_shrink(struct db *db, struct error *error)
+/* A file can give space back only when it was made so: before anything is in it. Of any other this would write. */
+static bool let_shrink(struct db *db, int64_t version, struct error *error)
 {
-    return !db->schema->disposable || db_run(db, "PRAGMA auto_vacuum = INCREMENTAL", error);
+    return version != 0 || !db->schema->disposable || db_run(db, "PRAGMA auto_vacuum = INCREMENTAL", error);
 }
 
-static bool configure(struct db *db, struct error *error)
+static bool configure(struct db *db, int64_t version, struct error *error)
 {
-    return let_shrink(db, error) && switch_to_write_ahead(db, error) &&
+    return let_shrink(db, version, error) && switch_to_write_ahead(db, error) &&
            db_run(db,
                   "PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON;"
                   "PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;",
@@ -309,7 +309,7 @@ static bool migrate(struct db *db, struct error *error)
 static bool prepare(struct db *db, struct error *error)
 {
     int64_t version = 0;
-    if (!open_handle(db, error) || !recognize(db, &version, error) || !configure(db, error))
+    if (!open_handle(db, error) || !recognize(db, &version, error) || !configure(db, version, error))
         return false;
     return version == newest_version(db->schema) || migrate(db, error);
 }
