@@ -27,6 +27,7 @@ struct proxy {
     pthread_mutex_t lock; /* guards what follows */
     pthread_cond_t changed;
     int listener;
+    int guard;   /* keeps the port from others while nobody listens */
     int stop[2]; /* readable once everything is to end */
     bool down, stopping;
     int connections[CONNECTIONS_MAX]; /* -1: free */
@@ -349,7 +350,8 @@ static void *listen_on(void *data)
     }
 }
 
-static int listen_at(uint16_t *port)
+/* A socket at the port; 0: any, and *port is set. */
+static int bind_to(uint16_t *port)
 {
     struct sockaddr_in address = { .sin_family = AF_INET,
                                    .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
@@ -359,9 +361,15 @@ static int listen_at(uint16_t *port)
     const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     ck_assert_int_eq(setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes)), 0);
     ck_assert_int_eq(bind(fd, (struct sockaddr *)&address, size), 0);
-    ck_assert_int_eq(listen(fd, 128), 0);
     ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&address, &size), 0);
     *port = ntohs(address.sin_port);
+    return fd;
+}
+
+static int listen_at(uint16_t *port)
+{
+    const int fd = bind_to(port);
+    ck_assert_int_eq(listen(fd, 128), 0);
     return fd;
 }
 
@@ -386,6 +394,7 @@ struct proxy *proxy_start(const char *server)
     pthread_mutex_init(&proxy->lock, NULL);
     pthread_cond_init(&proxy->changed, NULL);
     ck_assert_int_eq(pipe2(proxy->stop, O_CLOEXEC), 0);
+    proxy->guard = bind_to(&proxy->port);
     proxy->listener = listen_at(&proxy->port);
     snprintf(proxy->url, sizeof(proxy->url), "http://127.0.0.1:%u", proxy->port);
     ck_assert_int_eq(pthread_create(&proxy->listening, NULL, listen_on, proxy), 0);
@@ -409,6 +418,7 @@ void proxy_stop(struct proxy **proxy)
     free(it->requests);
     if (it->listener >= 0)
         close(it->listener);
+    close(it->guard);
     close(it->stop[0]);
     close(it->stop[1]);
     pthread_cond_destroy(&it->changed);
