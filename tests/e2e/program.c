@@ -1,6 +1,7 @@
 #include "program.h"
 
 #include "home.h"
+#include "launch.h"
 
 #include <check.h>
 #include <fcntl.h>
@@ -12,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { WORDS_MAX = 20, PATIENCE_MS = 30000 };
+enum { PATIENCE_MS = 30000 };
 
 static int open_or_end(const char *path, int flags)
 {
@@ -49,36 +50,52 @@ static int open_closed_pipe(void)
     return ends[1];
 }
 
-/* False when the word is no redirection. */
-static bool redirect(const char *word, int *in, int *out)
+/* A command as it will be run; made before the fork (launch.h). */
+struct command {
+    struct launch *launch;
+    char *in, *out; /* the words of its redirections; NULL: none */
+};
+
+static struct command read_words(const char *words)
 {
-    if (word[0] == '<')
-        *in = word[1] == '-' ? open_pipe_from(word + 2) : open_or_end(word + 1, O_RDONLY);
-    else if (word[0] == '>')
-        *out = word[1] == '-' ? open_closed_pipe() : open_or_end(word + 1, O_WRONLY);
-    return word[0] == '<' || word[0] == '>';
+    static const char *const unwanted[] = { "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", NULL };
+    struct command command = { .launch = launch_new(home_path(), unwanted) };
+    char *const copy = strdup(words);
+    char *rest = copy;
+    bool begun = false;
+    for (char *word = strsep(&rest, "|"); word != NULL; word = strsep(&rest, "|")) {
+        if (!begun && strchr(word, '=') != NULL && word[0] != '-') {
+            launch_variable(command.launch, word);
+        } else if (word[0] == '<' || word[0] == '>') {
+            char **const place = word[0] == '<' ? &command.in : &command.out;
+            free(*place);
+            *place = strdup(word + 1);
+        } else {
+            launch_word(command.launch, word);
+            begun = true;
+        }
+    }
+    free(copy);
+    return command;
 }
 
-/* In the child: the environment of the home, the words, and then annotty. */
-static void become(const char *words, int in, int out, int err)
+static void free_command(struct command *command)
 {
-    char *argv[WORDS_MAX] = { getenv("ANNOTTY_PROGRAM") }, *rest = strdup(words);
-    int argc = 1;
-    setenv("HOME", home_path(), 1);
-    setenv("XDG_RUNTIME_DIR", home_path(), 1);
-    static const char *const unwanted[] = { "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME" };
-    for (size_t i = 0; i < sizeof(unwanted) / sizeof(unwanted[0]); i++)
-        unsetenv(unwanted[i]);
-    for (char *word = strsep(&rest, "|"); word != NULL && argc < WORDS_MAX - 1; word = strsep(&rest, "|")) {
-        if (argc == 1 && strchr(word, '=') != NULL && word[0] != '-')
-            putenv(word);
-        else if (!redirect(word, &in, &out))
-            argv[argc++] = word;
-    }
+    launch_free(&command->launch);
+    free(command->in);
+    free(command->out);
+}
+
+/* In the child. */
+static _Noreturn void become(const struct command *command, int in, int out, int err)
+{
+    if (command->in != NULL)
+        in = command->in[0] == '-' ? open_pipe_from(command->in + 1) : open_or_end(command->in, O_RDONLY);
+    if (command->out != NULL)
+        out = command->out[0] == '-' ? open_closed_pipe() : open_or_end(command->out, O_WRONLY);
     if (dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0)
         _exit(120);
-    execv(argv[0], argv);
-    _exit(121);
+    launch_become(command->launch);
 }
 
 static int open_file(const char *name)
@@ -88,10 +105,12 @@ static int open_file(const char *name)
 
 int program_run(const char *words, struct buf *output, struct buf *errors)
 {
+    struct command command = read_words(words);
     fflush(NULL);
     const pid_t child = fork();
     if (child == 0)
-        become(words, open("/dev/null", O_RDONLY), open_file("out"), open_file("err"));
+        become(&command, open("/dev/null", O_RDONLY), open_file("out"), open_file("err"));
+    free_command(&command);
     int status = 0;
     ck_assert_int_eq(waitpid(child, &status, 0), child);
     ck_assert_msg(WIFEXITED(status), "%s: killed by signal %d", words, WTERMSIG(status));
@@ -106,10 +125,12 @@ struct program program_start(const char *words)
 {
     int ends[2];
     ck_assert_int_eq(pipe2(ends, O_CLOEXEC), 0);
+    struct command command = read_words(words);
     fflush(NULL);
     const pid_t child = fork();
     if (child == 0)
-        become(words, open("/dev/null", O_RDONLY), ends[1], open_file("server-err"));
+        become(&command, open("/dev/null", O_RDONLY), ends[1], open_file("server-err"));
+    free_command(&command);
     close(ends[1]);
     return (struct program){ .process = child, .output = ends[0] };
 }

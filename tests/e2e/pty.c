@@ -1,5 +1,7 @@
 #include "pty.h"
 
+#include "launch.h"
+
 #include <annotty/base/clock.h>
 #include <annotty/base/mem.h>
 
@@ -16,7 +18,7 @@
 #include <vterm.h>
 
 /* Only to end a test that would wait for ever; sanitizers are slow. */
-enum { PATIENCE_MS = 30000, WORDS_MAX = 32 };
+enum { PATIENCE_MS = 30000 };
 
 struct pty {
     pid_t leader, program; /* the leader stands for the shell: it stops, goes on and ends as the program does */
@@ -60,28 +62,23 @@ static void start_screen(struct pty *pty)
 
 /* --- The program --- */
 
-static const char *const unwanted[] = { "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "LINES",
-                                        "COLUMNS",       "TMUX",           "COLORTERM",       "ESCDELAY" };
-
-static _Noreturn void become_program(const struct pty_options *options)
+static struct launch *prepare(const struct pty_options *options)
 {
-    char *argv[WORDS_MAX] = { getenv("ANNOTTY_PROGRAM") };
-    for (size_t i = 0; i < ARRAY_LENGTH(unwanted); i++)
-        unsetenv(unwanted[i]);
-    setenv("TERM", options->term != NULL ? options->term : "xterm-256color", 1);
-    setenv("HOME", options->home, 1);
-    setenv("XDG_RUNTIME_DIR", options->home, 1);
+    static const char *const unwanted[] = { "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "LINES", "COLUMNS",
+                                            "TMUX",          "COLORTERM",      "ESCDELAY",        NULL };
+    struct launch *launch = launch_new(options->home, unwanted);
+    char *term = xasprintf("TERM=%s", options->term != NULL ? options->term : "xterm-256color");
+    launch_variable(launch, term);
+    free(term);
     for (const char *const *variable = options->variables; variable != NULL && *variable != NULL; variable++)
-        putenv(xstrdup(*variable));
-    int count = 1;
-    for (const char *const *word = options->words; word != NULL && *word != NULL && count < WORDS_MAX - 1; word++)
-        argv[count++] = xstrdup(*word);
-    execv(argv[0], argv);
-    _exit(121);
+        launch_variable(launch, *variable);
+    for (const char *const *word = options->words; word != NULL && *word != NULL; word++)
+        launch_word(launch, *word);
+    return launch;
 }
 
 /* A program whose group has a shell can be stopped; one that is alone in its session can't. */
-static _Noreturn void become_leader(struct pty *pty, const struct pty_options *options, int report)
+static _Noreturn void become_leader(struct pty *pty, const struct launch *launch, int report)
 {
     int status = 0;
     setsid();
@@ -102,7 +99,7 @@ static _Noreturn void become_leader(struct pty *pty, const struct pty_options *o
         if (tcsetpgrp(pty->slave, getpid()) != 0)
             _exit(118);
         signal(SIGTTOU, SIG_DFL);
-        become_program(options);
+        launch_become(launch);
     }
     setpgid(pty->program, pty->program);
     (void)!write(report, &pty->program, sizeof(pty->program));
@@ -134,16 +131,18 @@ struct pty *pty_start(const struct pty_options *options)
     ck_assert_int_eq(ioctl(pty->master, TIOCSWINSZ, &size), 0);
     ck_assert_int_eq(tcgetattr(pty->slave, &pty->before), 0);
     start_screen(pty);
+    struct launch *launch = prepare(options);
     int report[2];
     ck_assert_int_eq(pipe2(report, O_CLOEXEC), 0);
     fflush(NULL);
     pty->leader = fork();
     if (pty->leader == 0)
-        become_leader(pty, options, report[1]);
+        become_leader(pty, launch, report[1]);
     ck_assert_int_gt(pty->leader, 0);
     ck_assert_int_eq(read(report[0], &pty->program, sizeof(pty->program)), sizeof(pty->program));
     close(report[0]);
     close(report[1]);
+    launch_free(&launch);
     return pty;
 }
 
