@@ -116,6 +116,61 @@ void api_call_member_json(struct api_call *call, const char *name, struct slice 
     set_argument(call, name, json);
 }
 
+/* A member of the body that holds an object: its member `name` becomes this JSON, the others stay. */
+static void set_in_member(struct api_call *call, const char *member, const char *name, struct slice json)
+{
+    const char *before = api_call_argument(call, member);
+    struct json_value object = { 0 };
+    struct buf after = buf_with_limit(BUF_LIMIT_BODY);
+    buf_printf(&after, "{\"%s\":%.*s", name, SLICE_ARGS(json));
+    if (before != NULL && json_check(slice_of(before), &object, NULL)) {
+        size_t at = 0;
+        struct slice key;
+        struct json_value value;
+        while (json_next_member(object, &at, &key, &value))
+            if (!json_key_is(key, name))
+                buf_printf(&after, ",\"%.*s\":%.*s", SLICE_ARGS(key), SLICE_ARGS(value.raw));
+    }
+    buf_append_char(&after, '}');
+    set_argument(call, member, buf_slice(&after));
+    buf_free(&after);
+}
+
+void api_call_set_cursor(struct api_call *call, struct slice cursor)
+{
+    const struct api_paging_row *paging = &api_pagings[call->operation->paging];
+    if (paging->body_member == NULL) {
+        api_call_parameter(call, paging->cursor, cursor);
+        return;
+    }
+    struct buf json = buf_with_limit(BUF_LIMIT_LINE);
+    if (json_write_string(&json, cursor))
+        set_in_member(call, paging->body_member, paging->cursor, buf_slice(&json));
+    buf_free(&json);
+}
+
+void api_call_set_page_size(struct api_call *call, size_t size)
+{
+    char text[24];
+    snprintf(text, sizeof(text), "%zu", size);
+    const struct api_paging_row *paging = &api_pagings[call->operation->paging];
+    if (paging->body_member == NULL)
+        api_call_parameter(call, paging->limit, slice_of(text));
+    else
+        set_in_member(call, paging->body_member, paging->limit, slice_of(text));
+}
+
+bool api_call_has_page_size(const struct api_call *call)
+{
+    const struct api_paging_row *paging = &api_pagings[call->operation->paging];
+    if (paging->body_member == NULL)
+        return api_call_argument(call, paging->limit) != NULL;
+    const char *page = api_call_argument(call, paging->body_member);
+    struct json_value object;
+    return page != NULL && json_check(slice_of(page), &object, NULL) &&
+           json_member(object, paging->limit).kind != JSON_ABSENT;
+}
+
 bool api_call_put(struct api_call *call, const char *name, struct slice text)
 {
     struct json_value json;
@@ -227,6 +282,19 @@ static void append_path(const struct api_call *call, struct buf *out)
     }
 }
 
+/* The "[KEY]" of a keyed parameter, whose text is "KEY:value"; the value, or the text where there is no key. */
+static struct slice append_key(const struct api_parameter *parameter, struct slice text, struct buf *out)
+{
+    struct slice value = text, key = { 0 };
+    if (!(parameter->flags & API_PARAMETER_KEYED) || memchr(text.at, ':', text.length) == NULL)
+        return text;
+    slice_cut(&value, ':', &key);
+    append_encoded(out, SLICE("["));
+    append_encoded(out, key);
+    append_encoded(out, SLICE("]"));
+    return value;
+}
+
 static void append_parameter(const struct api_call *call, const struct api_parameter *parameter, struct buf *out,
                              char *separator)
 {
@@ -234,16 +302,18 @@ static void append_parameter(const struct api_call *call, const struct api_param
     for (size_t i = 0; i < call->count; i++) {
         if (strcmp(call->arguments[i].name, parameter->name) != 0)
             continue;
+        struct slice value = slice_of(call->arguments[i].text);
         if (!first && (parameter->flags & API_PARAMETER_COMMAS)) {
             buf_append_char(out, ',');
         } else {
             buf_append_char(out, *separator);
             *separator = '&';
             append_encoded(out, slice_of(parameter->name));
+            value = append_key(parameter, value, out);
             buf_append_char(out, '=');
         }
         first = false;
-        append_encoded(out, slice_of(call->arguments[i].text));
+        append_encoded(out, value);
     }
 }
 

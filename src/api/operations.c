@@ -54,6 +54,24 @@ static const struct api_field events[] = {
     ITEMS("spans", "Spans", API_SPAN, API_C_OPTIONAL, "Spans of the experiment."),
     ITEMS("metrics", "Metrics", API_METRIC, API_C_OPTIONAL, "Judgements of spans."),
 };
+static const struct api_field import_spans[] = {
+    ITEMS("spans", "Spans", API_TRACE_SPAN, API_C_REQUIRED | API_NOT_EMPTY, "Spans to keep."),
+};
+#define PART(name_, title_, resource_, flag_, help_)                                                                   \
+    {                                                                                                                  \
+        .name = (name_), .title = (title_), .type = API_RECORD, .flags = API_C_OPTIONAL,                               \
+        .of = &api_resources[resource_], .help = (help_), .flag = (flag_)                                              \
+    }
+static const struct api_field search_spans[] = {
+    PART("filter", "Filter", API_SPAN_FILTER, "where", "Which spans are looked for."),
+    PART("page", "Page", API_SPAN_PAGE, NULL, "Which part of the answer is wanted."),
+    { .name = "sort",
+      .title = "Order",
+      .type = API_STRING,
+      .flags = API_C_OPTIONAL,
+      .help = "timestamp, or -timestamp for the latest first." },
+    PART("options", "Options", API_SPAN_OPTIONS, NULL, "How the search is made."),
+};
 static const struct api_field add_interactions[] = {
     ITEMS("interactions", "Interactions", API_INTERACTION, API_C_REQUIRED | API_NOT_EMPTY,
           "What to put into the queue."),
@@ -68,6 +86,12 @@ static const struct api_field add_interactions[] = {
 #define FILTER(name_, flag_, field_, flags_, help_)                                                                    \
     {                                                                                                                  \
         .name = (name_), .flag = (flag_), .field = (field_), .flags = (flags_), .help = (help_)                        \
+    }
+
+/* The filters of spans are answered by a handler of their own: no member is named. */
+#define OF_SPANS(name_, flag_, flags_, help_)                                                                          \
+    {                                                                                                                  \
+        .name = (name_), .flag = (flag_), .flags = (flags_), .help = (help_)                                           \
     }
 
 #define PARAMETERS(...) .parameters = { __VA_ARGS__ }
@@ -542,6 +566,100 @@ const struct api_operation api_operations[API_OPERATION_COUNT] = {
                        .errors = errors_without_400,
                        .retry = API_RETRY_FREELY,
                        .help = "Tell who a user is." },
+    [API_LIST_SPANS] = { .id = API_LIST_SPANS,
+                         .name = "list_spans",
+                         .noun = "span",
+                         .verb = "list",
+                         .method = API_GET,
+                         .path = "/spans/events",
+                         PARAMETERS(
+                             OF_SPANS("filter[from]", "from", 0,
+                                      "Since when: now-1h, a date, or milliseconds; else the last 15 minutes."),
+                             OF_SPANS("filter[to]", "to", 0, "Until when; else until now."),
+                             OF_SPANS("filter[query]", "query", 0,
+                                      "What spans must say, as field:value; then the filters below don't count."),
+                             OF_SPANS("filter[trace_id]", "trace", 0, "Only spans of this trace."),
+                             OF_SPANS("filter[span_id]", "span", 0, "Only the span with this id."),
+                             OF_SPANS("filter[span_kind]", "kind", 0, "Only spans of this kind, such as llm."),
+                             OF_SPANS("filter[span_name]", "name", 0, "Only spans with this name."),
+                             OF_SPANS("filter[ml_app]", "app", 0, "Only spans of this application."),
+                             OF_SPANS("filter[tag]", "tag", API_PARAMETER_REPEATS | API_PARAMETER_KEYED,
+                                      "Only spans with this tag, as key:value."),
+                             OF_SPANS("sort", "sort", 0, "timestamp, or -timestamp for the latest first."),
+                             OF_SPANS("include_attachments", "attachments", 0,
+                                      "false: without what is attached to messages."),
+                             PAGE_PARAMETERS),
+                         .answer = API_SHAPE_LIST,
+                         .answer_array = "/data",
+                         .resource = &api_resources[API_TRACE_SPAN],
+                         .success = ok,
+                         .errors = errors_without_404,
+                         .retry = API_RETRY_FREELY,
+                         .paging = API_PAGING_SPANS,
+                         .help = "List spans of traces." },
+    [API_SEARCH_SPANS] = { .id = API_SEARCH_SPANS,
+                           .name = "search_spans",
+                           .noun = "span",
+                           .verb = "search",
+                           .method = API_POST,
+                           .path = "/spans/events/search",
+                           .request_type = "spans",
+                           .body_use = API_IN_CREATE,
+                           BODY(search_spans),
+                           .answer = API_SHAPE_LIST,
+                           .answer_array = "/data",
+                           .resource = &api_resources[API_TRACE_SPAN],
+                           .success = ok,
+                           .errors = errors_without_404,
+                           .retry = API_RETRY_FREELY,
+                           .paging = API_PAGING_SPANS_BODY,
+                           .help = "List spans of traces, asked for with a JSON document." },
+    [API_GET_ANNOTATED_INTERACTION] = { .id = API_GET_ANNOTATED_INTERACTION,
+                                        .name = "get_annotated_interaction",
+                                        .noun = "interaction",
+                                        .verb = "show",
+                                        .method = API_GET,
+                                        .path = "/annotation-queues/{queue_id}/annotated-interactions/{interaction_id}",
+                                        PARAMETERS({ .name = "cursor",
+                                                     .flag = "cursor",
+                                                     .help = "Where the page before ended." },
+                                                   { .name = "limit",
+                                                     .flag = "page-size",
+                                                     .flags = API_PARAMETER_INTEGER | API_PARAMETER_POSITIVE,
+                                                     .help = "Most spans a page." }),
+                                        .answer = API_SHAPE_WRAPPED,
+                                        .resource = &api_resources[API_TRACE_SPAN],
+                                        .answer_type = "annotated_interactions",
+                                        .answer_member = "events",
+                                        .answer_array = "/data/attributes/events",
+                                        .success = ok,
+                                        .errors = errors_with_404,
+                                        .retry = API_RETRY_FREELY,
+                                        .paging = API_PAGING_EVENTS,
+                                        .help = "Read the spans behind one interaction of a queue." },
+    [API_IMPORT_SPANS] = { .id = API_IMPORT_SPANS,
+                           .name = "import_spans",
+                           .noun = "span",
+                           .verb = "import",
+                           .method = API_POST,
+                           .path = "/spans/import",
+                           .request_type = "spans",
+                           .body_use = API_IN_CREATE,
+                           BODY(import_spans),
+                           .answer = API_SHAPE_NONE,
+                           .resource = &api_resources[API_TRACE_SPAN],
+                           .success = accepted,
+                           .errors = errors_without_404,
+                           .retry = API_RETRY_FREELY,
+                           .writes = true,
+                           .help = "Keep spans in the workspace; a span that is there already is replaced." },
+};
+
+const struct api_paging_row api_pagings[API_PAGING_COUNT] = {
+    [API_PAGING_CURSOR] = { "page[cursor]", "page[limit]", NULL, "/meta/after" },
+    [API_PAGING_SPANS] = { "page[cursor]", "page[limit]", NULL, "/meta/page/after" },
+    [API_PAGING_SPANS_BODY] = { "cursor", "limit", "page", "/meta/page/after" },
+    [API_PAGING_EVENTS] = { "cursor", "limit", NULL, "/data/attributes/next_cursor" },
 };
 
 const struct api_operation *api_operation_named(struct slice name)

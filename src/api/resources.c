@@ -1,5 +1,5 @@
 /* The resources of the API, a row for each member: contract section 4. See tables.h for what the rows drive. */
-#include <annotty/api/tables.h>
+#include "resources_span.h"
 
 #include <annotty/base/mem.h>
 
@@ -540,9 +540,33 @@ const struct api_resource api_resources[API_RESOURCE_COUNT] = {
                           .plural = "people",
                           .help = "A person who annotates, or owns a queue.",
                           FIELDS(person_fields) },
+    [API_TRACE_SPAN] = { .id = API_TRACE_SPAN,
+                         .type = "span",
+                         .noun = "trace_span",
+                         .plural = "spans",
+                         .help = "A span is one step of a trace.",
+                         FIELDS(api_trace_span_fields) },
+    [API_SPAN_FILTER] = { .id = API_SPAN_FILTER,
+                          .noun = "span filter",
+                          .plural = "span filters",
+                          .flat = true,
+                          .help = "Which spans are looked for.",
+                          FIELDS(api_span_filter_fields) },
+    [API_SPAN_PAGE] = { .id = API_SPAN_PAGE,
+                        .noun = "page",
+                        .plural = "pages",
+                        .flat = true,
+                        .help = "Which part of the answer is wanted.",
+                        FIELDS(api_span_page_fields) },
+    [API_SPAN_OPTIONS] = { .id = API_SPAN_OPTIONS,
+                           .noun = "option",
+                           .plural = "options",
+                           .flat = true,
+                           .help = "How a search is made.",
+                           FIELDS(api_span_options_fields) },
 };
 
-_Static_assert(ARRAY_LENGTH(metric_fields) <= API_FIELDS_MAX, "the widest resource fits into struct api_record");
+_Static_assert(ARRAY_LENGTH(api_trace_span_fields) <= API_FIELDS_MAX, "the widest resource fits into api_record");
 
 int api_field_index(const struct api_resource *resource, struct slice name)
 {

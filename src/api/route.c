@@ -168,6 +168,20 @@ static bool take_value(const struct api_parameter *parameter, size_t position, s
     return true;
 }
 
+/* Whether the query's name is the parameter's; of a keyed one *key is what stands in its brackets. */
+static bool is_named(const struct api_parameter *parameter, struct slice name, struct slice *key)
+{
+    const struct slice own = slice_of(parameter->name);
+    *key = (struct slice){ 0 };
+    if (!(parameter->flags & API_PARAMETER_KEYED))
+        return slice_equal(name, own);
+    if (!slice_starts_with(name, own) || name.length < own.length + 2 || name.at[own.length] != '[' ||
+        name.at[name.length - 1] != ']')
+        return false;
+    *key = (struct slice){ name.at + own.length + 1, name.length - own.length - 2 };
+    return true;
+}
+
 bool api_query_read(const struct api_operation *operation, struct slice query, struct arena *arena,
                     struct api_query *result, struct api_problem *problem)
 {
@@ -178,9 +192,12 @@ bool api_query_read(const struct api_operation *operation, struct slice query, s
         slice_cut(&value, '=', &name);
         name = decode(name, true, arena);
         for (size_t i = 0; i < API_PARAMETERS_MAX && operation->parameters[i].name != NULL; i++) {
-            if (!slice_is(name, operation->parameters[i].name))
+            struct slice key;
+            if (!is_named(&operation->parameters[i], name, &key))
                 continue;
-            const struct slice plain = value.at == NULL ? (struct slice){ 0 } : decode(value, true, arena);
+            struct slice plain = value.at == NULL ? (struct slice){ 0 } : decode(value, true, arena);
+            if (key.at != NULL)
+                plain = slice_of(arena_printf(arena, "%.*s:%.*s", SLICE_ARGS(key), SLICE_ARGS(plain)));
             if (!take_value(&operation->parameters[i], i, plain, arena, result, problem))
                 return false;
         }

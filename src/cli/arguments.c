@@ -44,7 +44,7 @@ void arguments_path_name(const struct api_operation *operation, size_t number, c
 
 void arguments_flag_name(const struct api_field *field, char name[static 64])
 {
-    dashed(slice_of(field->name), name);
+    dashed(slice_of(field->flag != NULL ? field->flag : field->name), name);
 }
 
 const struct api_field *arguments_item_list(const struct api_operation *operation)

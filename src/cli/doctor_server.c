@@ -74,8 +74,8 @@ static struct outcome ask(const struct examination *examination, struct api_call
 {
     const struct api_operation *operation = call.operation;
     struct outcome outcome = { 0 };
-    if (operation->paging == API_PAGING_CURSOR)
-        api_call_parameter(&call, "page[limit]", SLICE("1"));
+    if (operation->paging != API_PAGING_NONE)
+        api_call_set_page_size(&call, 1);
     struct fetch_request request = { .call = call, .rows_wanted = 1 };
     const uint64_t id = fetch_send(examination->fetch, &request);
     const int64_t deadline_ms = clock_monotonic_ms() + examination->patience_ms;
@@ -237,6 +237,12 @@ static void ask_operation(struct examination *examination, const struct api_oper
         findings_add_warning(examination->findings, "server", "operations", &outcome.error);
 }
 
+/* Whatever a server makes of it, a GET changes nothing. */
+static bool is_tried(const struct api_operation *operation)
+{
+    return operation->method == API_GET;
+}
+
 /* Asks what can be asked now; false when that was nothing. */
 static bool ask_round(struct examination *examination, struct buf *missing, size_t *offered)
 {
@@ -244,7 +250,7 @@ static bool ask_round(struct examination *examination, struct buf *missing, size
     for (size_t i = 0; i < API_OPERATION_COUNT; i++) {
         const struct api_operation *operation = &api_operations[i];
         struct api_call call = api_call_new(operation->id);
-        if (!operation->writes && !examination->asked[i] && fill_path(examination, &call)) {
+        if (is_tried(operation) && !examination->asked[i] && fill_path(examination, &call)) {
             ask_operation(examination, operation, missing, offered);
             any = true;
         }
@@ -261,12 +267,12 @@ static void examine_operations(struct examination *examination)
         continue;
     for (size_t i = 0; i < API_OPERATION_COUNT; i++) {
         const struct api_operation *operation = &api_operations[i];
-        reads += !operation->writes;
-        if (!operation->writes && !examination->asked[i])
+        reads += is_tried(operation);
+        if (is_tried(operation) && !examination->asked[i])
             buf_printf(&unasked, "%s%s %s", unasked.length > 0 ? ", " : "", operation->noun, operation->verb);
     }
     findings_add(examination->findings, "server", "operations",
-                 "%zu of %zu that read answer; the %zu that write are not tried", offered, reads,
+                 "%zu of %zu that only read answer; the other %zu are not tried", offered, reads,
                  (size_t)API_OPERATION_COUNT - reads);
     if (missing.length > 0) {
         struct finding *finding =

@@ -44,12 +44,9 @@ static struct fetch_request make_request(const struct arguments *arguments, cons
 {
     struct api_call call = api_call_copy(&arguments->call);
     const bool limited = arguments->limit > 0 && arguments->flags[FLAG_FILTER] == NULL;
-    if (limited && call.operation->paging == API_PAGING_CURSOR && arguments->limit < FETCH_PAGE_SIZE &&
-        api_call_argument(&call, "page[limit]") == NULL) {
-        char limit[24];
-        snprintf(limit, sizeof(limit), "%zu", arguments->limit);
-        api_call_parameter(&call, "page[limit]", slice_of(limit));
-    }
+    if (limited && call.operation->paging != API_PAGING_NONE && arguments->limit < FETCH_PAGE_SIZE &&
+        !api_call_has_page_size(&call))
+        api_call_set_page_size(&call, arguments->limit);
     return (struct fetch_request){ .call = call,
                                    .all_pages = true,
                                    .with_text = output_wants_text(output),

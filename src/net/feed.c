@@ -19,6 +19,7 @@ struct feed {
     void *data;
     struct json_stream *stream;
     struct json_stream_options options;
+    const char *kept[2]; /* where the next page's cursor is, then NULL */
     struct rows *batch;
     struct buf elements; /* of the batch: "[a,b" */
     struct buf after;
@@ -26,8 +27,6 @@ struct feed {
     size_t given;
     int64_t gathering_since_ms;
 };
-
-static const char *const kept[] = { "/meta/after", NULL };
 
 static void begin_batch(struct feed *feed)
 {
@@ -79,9 +78,12 @@ struct feed *feed_new(const struct api_operation *operation, feed_batch on_batch
     feed->data = data;
     feed->elements = buf_with_limit(BUF_LIMIT_ANSWER);
     feed->after = buf_with_limit(BUF_LIMIT_LINE);
-    feed->options = (struct json_stream_options){
-        .array = operation->answer_array, .keep = kept, .on_element = take_element, .on_value = take_after, .data = feed
-    };
+    feed->kept[0] = api_pagings[operation->paging].after;
+    feed->options = (struct json_stream_options){ .array = operation->answer_array,
+                                                  .keep = feed->kept,
+                                                  .on_element = take_element,
+                                                  .on_value = take_after,
+                                                  .data = feed };
     feed->stream = json_stream_new(&feed->options);
     begin_batch(feed);
     return feed;

@@ -18,7 +18,7 @@ bool feed_end(struct feed *feed, struct error *error);
 /* Gives what has been gathered when it has waited long enough; returns the milliseconds until it will have, -1: nothing
  * waits. */
 int feed_flush_if_due(struct feed *feed);
-/* meta.after of the answer, or empty: contract D3. */
+/* The next page's cursor, or empty: contract D3. */
 struct slice feed_after(const struct feed *feed);
 
 /* The rows of a JSON array of elements, as the cache keeps them; NULL when it is no such array. */

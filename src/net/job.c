@@ -8,12 +8,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Without a limit a server's own default decides, which nobody has documented (D1). */
-static void set_page_size(struct api_call *call)
+/* What two requests for the same have in common: method and target, and of a read with a body also that. */
+static char *key_of(const struct api_call *call)
 {
-    char size[16];
-    snprintf(size, sizeof(size), "%d", FETCH_PAGE_SIZE);
-    api_call_parameter(call, "page[limit]", slice_of(size));
+    struct buf key = buf_with_limit(BUF_LIMIT_LINE * 16);
+    buf_printf(&key, "%s ", api_method_names[call->operation->method]);
+    api_call_target(call, &key);
+    if (!call->operation->writes && call->operation->request_type != NULL) {
+        buf_append_char(&key, ' ');
+        api_call_body(call, &key);
+    }
+    return buf_take(&key);
 }
 
 struct job *job_new(const struct job_world *world, struct fetch_request *request, uint64_t id)
@@ -23,20 +28,19 @@ struct job *job_new(const struct job_world *world, struct fetch_request *request
     job->call = request->call;
     request->call = (struct api_call){ .operation = job->call.operation };
     const struct api_operation *operation = job->call.operation;
-    if (operation->paging == API_PAGING_CURSOR && api_call_argument(&job->call, "page[limit]") == NULL)
-        set_page_size(&job->call);
+    /* Without a limit a server's own default decides, which nobody has documented (D1). */
+    const bool is_paged = operation->paging != API_PAGING_NONE;
+    if (is_paged && !api_call_has_page_size(&job->call))
+        api_call_set_page_size(&job->call, FETCH_PAGE_SIZE);
     job->is_list = !operation->writes && operation->answer_array != NULL;
     job->with_text = request->with_text;
     job->ahead = request->ahead;
     job->rows_wanted = request->rows_wanted;
     job->held_at_ms = request->held_at_ms;
-    job->all_pages = request->all_pages && operation->paging == API_PAGING_CURSOR;
+    job->all_pages = request->all_pages && is_paged;
     job->priority = request->priority;
     job->begun_ms = job->counted_from_ms = job->ready_at_ms = clock_monotonic_ms();
-    struct buf key = buf_with_limit(BUF_LIMIT_LINE * 16);
-    buf_printf(&key, "%s ", api_method_names[operation->method]);
-    api_call_target(&job->call, &key);
-    job->key = buf_take(&key);
+    job->key = key_of(&job->call);
     job_join(job, id, request->tag);
     return job;
 }
@@ -282,7 +286,7 @@ static bool turn_page(struct job *job)
             return false;
     job->cursors = xgrow(job->cursors, &job->cursor_capacity, job->cursor_count + 1, sizeof(*job->cursors));
     job->cursors[job->cursor_count++] = xstrndup(after.at, after.length);
-    api_call_parameter(&job->call, "page[cursor]", after);
+    api_call_set_cursor(&job->call, after);
     return true;
 }
 

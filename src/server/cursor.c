@@ -22,18 +22,21 @@ static uint64_t hash_slice(uint64_t hash, struct slice slice)
 }
 
 /* The page's own parameters are no filters: another page may be larger. */
-static bool is_filter(const struct api_parameter *parameter)
+static bool is_filter(const struct api_operation *operation, const struct api_parameter *parameter)
 {
-    return parameter->name != NULL && !slice_starts_with(slice_of(parameter->name), SLICE("page["));
+    const struct api_paging_row *const paging = &api_pagings[operation->paging];
+    return parameter->name != NULL && strcmp(parameter->name, paging->cursor) != 0 &&
+           strcmp(parameter->name, paging->limit) != 0;
 }
 
 static uint64_t hash_list(const struct handling *handling)
 {
     uint64_t hash = hash_slice(HASH_BEGIN, slice_of(handling->operation->name));
+    hash = hash_slice(hash, handling->list);
     for (size_t i = 0; i < API_PATH_PARAMETERS_MAX; i++)
         hash = hash_slice(hash, handling->path_values[i]);
     for (size_t i = 0; i < API_PARAMETERS_MAX; i++) {
-        if (!is_filter(&handling->operation->parameters[i]))
+        if (!is_filter(handling->operation, &handling->operation->parameters[i]))
             continue;
         const size_t count = handling->query.counts[i];
         hash = hash_bytes(hash, &count, sizeof(count));

@@ -68,7 +68,7 @@ static bool measure(struct annotated *annotated, uint64_t *length, struct error 
 static struct annotated *annotated_open(struct handling *handling, const struct workspace_row *queue, bool can_annotate)
 {
     struct workspace_annotated *const items =
-        workspace_annotated_new(handling->session, queue->seq, can_annotate, &handling->error);
+        workspace_annotated_new(handling->session, queue->seq, 0, can_annotate, &handling->error);
     if (items == NULL)
         return NULL;
     struct annotated *const annotated = xcalloc(1, sizeof(*annotated));

@@ -28,6 +28,10 @@ static const handler handlers[API_OPERATION_COUNT] = {
     [API_LIST_EXPERIMENT_EVENTS] = handle_list_events,
     [API_GET_CURRENT_USER] = handle_current_user,
     [API_GET_USER] = handle_show,
+    [API_LIST_SPANS] = handle_list_spans,
+    [API_SEARCH_SPANS] = handle_list_spans,
+    [API_GET_ANNOTATED_INTERACTION] = handle_annotated_interaction,
+    [API_IMPORT_SPANS] = handle_import_spans,
 };
 
 handler handler_of(enum api_operation_id operation)

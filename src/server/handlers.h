@@ -44,4 +44,11 @@ bool handle_delete_interactions(struct handling *handling);
 /* handle_annotated.c */
 bool handle_annotated_interactions(struct handling *handling);
 
+/* handle_spans.c */
+bool handle_list_spans(struct handling *handling);
+bool handle_import_spans(struct handling *handling);
+
+/* handle_behind.c */
+bool handle_annotated_interaction(struct handling *handling);
+
 #endif

@@ -46,10 +46,15 @@ static bool name_answer(struct handling *handling, int64_t queue)
     return !handling->is_known;
 }
 
-bool begin_read(struct handling *handling)
+bool begin_moment(struct handling *handling)
 {
     handling->session = workspace_read(handling->workspace, &handling->error);
-    return handling->session != NULL ? name_answer(handling, 0) : refuse_store(handling);
+    return handling->session != NULL || refuse_store(handling);
+}
+
+bool begin_read(struct handling *handling)
+{
+    return begin_moment(handling) && name_answer(handling, 0);
 }
 
 bool begin_queue(struct handling *handling, int64_t queue)

@@ -26,6 +26,7 @@ struct handling {
     struct arena *arena;
     const char *person;     /* id of who asks, by the keys; NULL: the store's owner */
     const char *known_tags; /* If-None-Match, or NULL */
+    struct slice list;      /* what the body says of the list it asks for: a cursor is good for no other */
 
     struct workspace_session *session; /* begun by the handler; what it leaves open is ended after it */
     struct error error;                /* why the store failed: filled by its functions, told by refuse_store */
@@ -41,6 +42,8 @@ struct handling {
 
 /* Each returns false when the handling is over because the request is refused, or its answer is known. */
 bool begin_read(struct handling *handling);
+/* For an answer that depends on when it is asked: it has no name. */
+bool begin_moment(struct handling *handling);
 /* For an answer that depends on this queue alone: also what is stored elsewhere leaves it known. */
 bool begin_queue(struct handling *handling, int64_t queue);
 bool begin_write(struct handling *handling);

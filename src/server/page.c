@@ -11,7 +11,7 @@ struct slice parameter_value(const struct handling *handling, const char *name)
 
 size_t page_limit(const struct handling *handling, size_t usual)
 {
-    const struct slice text = parameter_value(handling, "page[limit]");
+    const struct slice text = parameter_value(handling, api_pagings[handling->operation->paging].limit);
     long long limit = 0;
     if (text.length == 0)
         return usual;
@@ -20,10 +20,11 @@ size_t page_limit(const struct handling *handling, size_t usual)
 
 bool page_begin(struct handling *handling, struct cursor_place *place)
 {
-    const struct slice cursor = parameter_value(handling, "page[cursor]");
+    const char *const parameter = api_pagings[handling->operation->paging].cursor;
+    const struct slice cursor = parameter_value(handling, parameter);
     *place = (struct cursor_place){ 0 };
     return cursor.length == 0 || cursor_read(handling, cursor, place) ||
-           refuse_parameter(handling, "page[cursor]", "is not a cursor of this list with these filters");
+           refuse_parameter(handling, parameter, "is not a cursor of this list with these filters");
 }
 
 void page_write_meta(struct handling *handling, const struct cursor_place *place)

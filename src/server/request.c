@@ -250,7 +250,7 @@ static bool handle_read(struct request *request)
     }
     if (!handle(request))
         return false;
-    if (handling->status == 200 && handling->stream.read == NULL)
+    if (handling->status == 200 && handling->stream.read == NULL && handling->tag[0] != '\0')
         kept_put(kept, key, version, buf_slice(&handling->answer), handling->tag);
     return true;
 }

@@ -11,15 +11,16 @@ struct workspace_annotated {
     struct db *db;
     struct sqlite3_stmt *statement;
     struct json_columns interaction, annotation;
-    char *before_annotations; /* what stands between an interaction's columns and its annotations */
-    int annotation_column;    /* the annotation's id; null where an interaction has none */
-    int64_t queue;
-    enum db_step step; /* DB_ROW: the statement stands on a row that is not written yet */
-    bool is_first;     /* no element is written yet */
+    char *before_annotations;   /* what stands between an interaction's columns and its annotations */
+    int annotation_column;      /* the annotation's id; null where an interaction has none */
+    int64_t queue, only; /* only this interaction; 0: all of the queue */
+    enum db_step step;          /* DB_ROW: the statement stands on a row that is not written yet */
+    bool is_first;              /* no element is written yet */
 };
 
 /* Columns: the interaction's seq and id, its fields, the annotation's id, its fields. */
-static char *write_select(const struct workspace_table *interaction, const struct workspace_table *annotation)
+static char *write_select(const struct workspace_table *interaction, const struct workspace_table *annotation,
+                          bool of_one)
 {
     struct buf sql = buf_with_limit(BUF_LIMIT_LINE);
     buf_append_text(&sql, "SELECT i.seq, i.id");
@@ -28,8 +29,9 @@ static char *write_select(const struct workspace_table *interaction, const struc
     buf_append_text(&sql, ", a.id");
     for (size_t i = 0; i < annotation->field_count; i++)
         buf_printf(&sql, ", a.\"%s\"", annotation->resource->fields[annotation->fields[i]].name);
-    buf_printf(&sql, " FROM interaction i LEFT JOIN annotation a ON a.%s = i.seq WHERE i.%s = ?1 ORDER BY i.seq, a.seq",
-               annotation->parent, interaction->parent);
+    buf_printf(&sql,
+               " FROM interaction i LEFT JOIN annotation a ON a.%s = i.seq WHERE i.%s = ?1%s ORDER BY i.seq, a.seq",
+               annotation->parent, interaction->parent, of_one ? " AND i.seq = ?2" : "");
     return buf_take(&sql);
 }
 
@@ -52,12 +54,12 @@ static const char *annotations_name(void)
     abort();
 }
 
-struct workspace_annotated *workspace_annotated_new(struct workspace_session *session, int64_t queue, bool can_annotate,
-                                                    struct error *error)
+struct workspace_annotated *workspace_annotated_new(struct workspace_session *session, int64_t queue,
+                                                    int64_t only, bool can_annotate, struct error *error)
 {
     const struct workspace_table *const interaction = workspace_table_of(session, &api_resources[API_INTERACTION]);
     const struct workspace_table *const annotation = workspace_table_of(session, &api_resources[API_ANNOTATION]);
-    char *const sql = write_select(interaction, annotation);
+    char *const sql = write_select(interaction, annotation, only != 0);
     struct sqlite3_stmt *const statement = db_statement(session->db, sql, error);
     free(sql);
     if (statement == NULL)
@@ -67,6 +69,7 @@ struct workspace_annotated *workspace_annotated_new(struct workspace_session *se
     annotated->db = session->db;
     annotated->statement = statement;
     annotated->queue = queue;
+    annotated->only = only;
     annotated->annotation_column = INTERACTION_ID + 1 + (int)interaction->field_count;
     annotated->before_annotations =
         xasprintf(",\"can_annotate\":%s,\"%s\":[", can_annotate ? "true" : "false", annotations_name());
@@ -92,6 +95,8 @@ void workspace_annotated_rewind(struct workspace_annotated *annotated)
 {
     db_reset(annotated->statement);
     db_bind_int64(annotated->statement, 1, annotated->queue);
+    if (annotated->only != 0)
+        db_bind_int64(annotated->statement, 2, annotated->only);
     annotated->is_first = true;
 }
 

@@ -48,6 +48,7 @@ static const struct removal {
       true },
     { "DELETE FROM metric WHERE sample = 1", false },
     { "DELETE FROM span WHERE sample = 1", false },
+    { "DELETE FROM trace_span WHERE sample = 1", false },
     { "DELETE FROM experiment WHERE sample = 1"
       " AND NOT EXISTS (SELECT 1 FROM span s WHERE s.experiment_seq = experiment.seq)"
       " AND NOT EXISTS (SELECT 1 FROM metric m WHERE m.experiment_seq = experiment.seq)",

@@ -94,6 +94,10 @@ static const char *const migrations[] = {
                     STAMP("annotation_made", "INSERT ON annotation", QUEUE_OF("NEW.interaction_seq"))
                         STAMP("annotation_changed", "UPDATE ON annotation", QUEUE_OF("NEW.interaction_seq"))
                             STAMP("annotation_deleted", "DELETE ON annotation", QUEUE_OF("OLD.interaction_seq")),
+    "CREATE TABLE trace_span ("
+    "  seq INTEGER PRIMARY KEY, sample INTEGER NOT NULL, trace_id TEXT NOT NULL, span_id TEXT NOT NULL);"
+    "CREATE UNIQUE INDEX trace_span_by_key ON trace_span (trace_id, span_id);"
+    "CREATE INDEX trace_span_by_id ON trace_span (span_id);",
     NULL,
 };
 
@@ -109,17 +113,23 @@ static const struct table_row {
     const char *parent, *parent_id; /* as in struct workspace_table */
     const char *history;            /* table for what rows were before, with the same columns for fields; NULL: none */
     const char *key;                /* columns by which a row is known that has no id; NULL: it has one */
+    const char *indexes;            /* SQL: those that need columns of fields; NULL: none */
 } table_rows[] = {
-    { API_PROJECT, NULL, NULL, NULL, NULL },
-    { API_DATASET, "project_seq", NULL, NULL, NULL },
-    { API_RECORD_ITEM, "dataset_seq", "dataset_id", "record_state", NULL }, /* written by workspace_records.c */
-    { API_EXPERIMENT, NULL, NULL, NULL, NULL },
-    { API_QUEUE, NULL, NULL, NULL, NULL },
-    { API_INTERACTION, "queue_seq", NULL, NULL, NULL },
-    { API_ANNOTATION, "interaction_seq", "interaction_id", NULL, NULL },
-    { API_SPAN, "experiment_seq", NULL, NULL, "span_id, experiment_seq" }, /* contract D24; see workspace_events.c */
-    { API_METRIC, "experiment_seq", NULL, NULL, "span_id, experiment_seq, label, metric_type, timestamp_ms" },
-    { API_PERSON_ITEM, NULL, NULL, NULL, NULL },
+    { API_PROJECT, NULL, NULL, NULL, NULL, NULL },
+    { API_DATASET, "project_seq", NULL, NULL, NULL, NULL },
+    { API_RECORD_ITEM, "dataset_seq", "dataset_id", "record_state", NULL, NULL }, /* written by workspace_records.c */
+    { API_EXPERIMENT, NULL, NULL, NULL, NULL, NULL },
+    { API_QUEUE, NULL, NULL, NULL, NULL, NULL },
+    { API_INTERACTION, "queue_seq", NULL, NULL, NULL, NULL },
+    { API_ANNOTATION, "interaction_seq", "interaction_id", NULL, NULL, NULL },
+    { API_SPAN, "experiment_seq", NULL, NULL, "span_id, experiment_seq", /* contract D24; see workspace_events.c */
+      "CREATE INDEX IF NOT EXISTS span_of_trace ON span (trace_id);"
+      "CREATE INDEX IF NOT EXISTS span_by_start ON span (CAST(start_ns AS INTEGER));" },
+    { API_METRIC, "experiment_seq", NULL, NULL, "span_id, experiment_seq, label, metric_type, timestamp_ms", NULL },
+    { API_PERSON_ITEM, NULL, NULL, NULL, NULL, NULL },
+    { API_TRACE_SPAN, NULL, NULL, NULL, "trace_id, span_id", /* see workspace_spans.c */
+      "CREATE INDEX IF NOT EXISTS trace_span_by_start ON trace_span (CAST(start_ns AS INTEGER));"
+      "CREATE INDEX IF NOT EXISTS trace_span_of_session ON trace_span (session_id) WHERE session_id IS NOT NULL;" },
 };
 
 bool workspace_is_plain_text(const struct api_field *field)
@@ -153,9 +163,10 @@ static void write_statements(struct workspace_table *table, const char *key)
     const bool has_parent = table->parent != NULL;
     table->columns = buf_take(&columns);
     if (key != NULL)
-        table->insert = xasprintf("INSERT INTO %s (sample, %s, %s) VALUES (?2, ?3%s)"
+        table->insert = xasprintf("INSERT INTO %s (sample%s%s, %s) VALUES (?2%s%s)"
                                   " ON CONFLICT (%s) DO UPDATE SET sample = ?2%s",
-                                  noun, table->parent, table->columns, buf_text(&places), key, buf_text(&settings));
+                                  noun, has_parent ? ", " : "", has_parent ? table->parent : "", table->columns,
+                                  has_parent ? ", ?3" : "", buf_text(&places), key, buf_text(&settings));
     else
         table->insert =
             xasprintf("INSERT INTO %s (id, sample%s%s, %s) VALUES (?1, ?2%s%s)", noun, has_parent ? ", " : "",
@@ -235,7 +246,8 @@ bool workspace_tables_open(struct workspace_table tables[static API_RESOURCE_COU
         struct workspace_table *const table = &tables[row->resource];
         derive_table(table, row);
         if (!add_missing_columns(table, table->resource->noun, db, error) ||
-            (row->history != NULL && !add_missing_columns(table, row->history, db, error))) {
+            (row->history != NULL && !add_missing_columns(table, row->history, db, error)) ||
+            (row->indexes != NULL && !db_run(db, row->indexes, error))) {
             db_rollback(db);
             return false;
         }

@@ -42,6 +42,9 @@ struct story {
     "'start_ns':1705314600000000001,'duration':9007199254740993,'status':'ok'" more "}"
 #define METRIC(span, label, time, more)                                                                                \
     "{'span_id':'" span "','label':'" label "','metric_type':'boolean','timestamp_ms':" time more "}"
+#define TRACE_SPANS(attributes) DOCUMENT("spans", attributes)
+#define TRACE_SPAN(id, trace, start, more)                                                                             \
+    "{'span_id':'" id "','trace_id':'" trace "','name':'chat','start_ns':" start more "}"
 #define RECORDS(attributes)      DOCUMENT("records", attributes)
 #define QUEUE(attributes)        DOCUMENT("queues", attributes)
 #define INTERACTIONS(attributes) DOCUMENT("interactions", attributes)

@@ -94,6 +94,20 @@ static const struct case_of_status {
     { API_GET_CURRENT_USER, { "GET /api/v2/current_user", NULL, 200, "/data/type 'users'" } },
     { API_GET_USER, { "GET /api/v2/users/{W}", NULL, 200, "/data/id '{W}'" } },
     { API_GET_USER, { "GET /api/v2/users/{X}", NULL, 404, NULL } },
+    { API_LIST_SPANS, { "GET /spans/events", NULL, 200, "/data []; /meta/status 'done'; /meta/page {}" } },
+    { API_LIST_SPANS, { "GET /spans/events?filter[from]=soon", NULL, 400, AT_PARAMETER("filter[from]") } },
+    { API_SEARCH_SPANS, { "POST /spans/events/search", TRACE_SPANS(""), 200, "/data []" } },
+    { API_SEARCH_SPANS,
+      { "POST /spans/events/search", TRACE_SPANS("'filter':{'from':'soon'}"), 400,
+        AT_POINTER("/data/attributes/filter/from") } },
+    { API_GET_ANNOTATED_INTERACTION,
+      { "GET /annotation-queues/{Q}/annotated-interactions/{I}", NULL, 200, "/data/attributes/events []" } },
+    { API_GET_ANNOTATED_INTERACTION,
+      { "GET /annotation-queues/{Q}/annotated-interactions/{I}?limit=0", NULL, 400, AT_PARAMETER("limit") } },
+    { API_GET_ANNOTATED_INTERACTION, { "GET /annotation-queues/{R}/annotated-interactions/{I}", NULL, 404, NULL } },
+    { API_IMPORT_SPANS,
+      { "POST /spans/import", TRACE_SPANS("'spans':[" TRACE_SPAN("s", "t", "1", "") "]"), 202, NULL } },
+    { API_IMPORT_SPANS, { "POST /spans/import", TRACE_SPANS("'spans':[{}]"), 400, NULL } },
 };
 
 /* Documented, but never sent: the operation takes nothing that could be wrong. */
@@ -169,7 +183,7 @@ static void ask_each(int status, const char *expect)
 
 START_TEST(requests_without_keys_are_401_and_with_others_403)
 {
-    static const char letters[] = "POSZVQIEWX";
+    static const char letters[] = "POSZVQRIEWX";
     world_open_with(&(struct server_options){ .address = "127.0.0.1", .api_key = "api-1", .app_key = "app-1" });
     for (size_t i = 0; letters[i] != '\0'; i++)
         story_know(letters[i], SLICE("00000000-0000-4000-8000-000000000000"));
@@ -195,6 +209,7 @@ START_TEST(requests_over_the_limit_are_429)
             story_know('Z', SLICE("x"));
             story_know('E', SLICE("x"));
             story_know('Q', SLICE("x"));
+            story_know('I', SLICE("x"));
             story_know('W', SLICE("x"));
             struct http_reply reply = story_ask(cases_of_status[i].step.request, "{}");
             was_limited = reply.status == 429;

@@ -93,7 +93,7 @@ START_TEST(the_own_server_is_well)
     ck_assert_int_eq(run("doctor|--json"), 0);
     assert_said("\"name\":\"latency\"");
     assert_said("the same as here");
-    assert_said("that read answer; the ");
+    assert_said("that only read answer; the ");
     assert_said(", sound, ");
     ck_assert_ptr_null(strstr(buf_text(&output), "\"level\":\"problem\""));
     ck_assert_ptr_null(strstr(buf_text(&output), "not offered"));

@@ -34,6 +34,10 @@ void api_call_member_json(struct api_call *call, const char *name, struct slice 
 /* Any argument, by name: a parameter's text or a member's JSON. False when the operation has none of that name, or it
  * isn't JSON. */
 bool api_call_put(struct api_call *call, const char *name, struct slice text);
+/* Which page of a paged list, and how many items it may have, in the way that the operation's row says. */
+void api_call_set_cursor(struct api_call *call, struct slice cursor);
+void api_call_set_page_size(struct api_call *call, size_t size);
+bool api_call_has_page_size(const struct api_call *call);
 /* The text of an argument, or NULL. */
 const char *api_call_argument(const struct api_call *call, const char *name);
 

@@ -67,6 +67,7 @@ struct api_field {
     const char *const *choices;    /* API_ENUM: NULL-terminated */
     const struct api_resource *of; /* API_RECORD, API_RECORDS; API_REFERENCE: what is referred to */
     const char *help;              /* one sentence, for forms, flags and the manual */
+    const char *flag;              /* on the command line, where the name is taken there; NULL: the name */
 };
 
 /* Resources the workspace keeps and screens list, then the parts of requests. */
@@ -84,6 +85,10 @@ enum api_resource_id {
     API_METRIC,
     API_METRIC_ERROR,
     API_PERSON_ITEM,
+    API_TRACE_SPAN, /* a span as it is read, whoever made it */
+    API_SPAN_FILTER,
+    API_SPAN_PAGE,
+    API_SPAN_OPTIONS,
     API_RESOURCE_COUNT
 };
 
@@ -122,7 +127,23 @@ enum api_retry {
     API_RETRY_VERIFY, /* look whether it was applied before sending again, else ask (but see api_call_retry) */
 };
 
-enum api_paging { API_PAGING_NONE, API_PAGING_CURSOR };
+/* How a list is cut into pages (section 2, extensions 6 and 11). */
+enum api_paging {
+    API_PAGING_NONE,
+    API_PAGING_CURSOR,
+    API_PAGING_SPANS,
+    API_PAGING_SPANS_BODY,
+    API_PAGING_EVENTS,
+    API_PAGING_COUNT
+};
+
+struct api_paging_row {
+    const char *cursor, *limit; /* query parameters; of a body: members of `body_member` */
+    const char *body_member;    /* the member of the body that says which page; NULL: the query does */
+    const char *after;          /* JSON pointer of the next page's cursor in the answer; absent on the last page */
+};
+
+extern const struct api_paging_row api_pagings[API_PAGING_COUNT];
 
 enum api_parameter_flag {
     API_PARAMETER_REPEATS = 1 << 0,  /* may be given several times (D5) */
@@ -130,6 +151,7 @@ enum api_parameter_flag {
     API_PARAMETER_INTEGER = 1 << 2,  /* a whole number, not negative (D9) */
     API_PARAMETER_POSITIVE = 1 << 3, /* and not zero (D1) */
     API_PARAMETER_ALONE = 1 << 4,    /* not together with another filter (D7) */
+    API_PARAMETER_KEYED = 1 << 5,    /* "name[KEY]" on the wire; its text is "KEY:value" */
 };
 
 struct api_parameter {
@@ -168,10 +190,14 @@ enum api_operation_id {
     API_LIST_EXPERIMENT_EVENTS, /* from here on: beyond the reference (extensions) */
     API_GET_CURRENT_USER,
     API_GET_USER,
+    API_LIST_SPANS,
+    API_SEARCH_SPANS,
+    API_GET_ANNOTATED_INTERACTION,
+    API_IMPORT_SPANS, /* annotty's own */
     API_OPERATION_COUNT
 };
 
-enum { API_PATH_PARAMETERS_MAX = 2, API_PARAMETERS_MAX = 5 };
+enum { API_PATH_PARAMETERS_MAX = 2, API_PARAMETERS_MAX = 14 };
 
 struct api_operation {
     enum api_operation_id id;

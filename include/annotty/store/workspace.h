@@ -156,9 +156,9 @@ bool workspace_read_records(struct workspace_session *session, const struct work
 
 struct workspace_annotated;
 
-/* `can_annotate` is what each interaction says of who asks. */
-struct workspace_annotated *workspace_annotated_new(struct workspace_session *session, int64_t queue, bool can_annotate,
-                                                    struct error *error);
+/* Of the interaction with this seq alone; 0: of all. `can_annotate` is what each interaction says of who asks. */
+struct workspace_annotated *workspace_annotated_new(struct workspace_session *session, int64_t queue,
+                                                    int64_t interaction, bool can_annotate, struct error *error);
 void workspace_annotated_free(struct workspace_annotated **annotated);
 /* Appends whole elements, separated by commas, until `out` holds `enough` bytes or there are no more (*over). */
 bool workspace_annotated_read(struct workspace_annotated *annotated, size_t enough, struct buf *out, bool *over,
@@ -178,6 +178,41 @@ bool workspace_read_spans(struct workspace_session *session, int64_t experiment,
 /* The metrics that name no span of the experiment. */
 bool workspace_read_summary(struct workspace_session *session, int64_t experiment, struct workspace_page *page,
                             struct buf *out, struct error *error);
+
+/* Spans of traces: those imported, and those of experiments, which are read in the same shape. */
+
+/* Keeps a span (API_TRACE_SPAN), in place of one with the same ids. */
+bool workspace_put_span(struct workspace_session *session, const struct api_record *span, struct arena *arena,
+                        struct error *error);
+
+/* By what spans are looked up; all else is for the visitor to look at. */
+enum workspace_span_key { WORKSPACE_ANY_SPAN, WORKSPACE_OF_TRACE, WORKSPACE_OF_SESSION, WORKSPACE_WITH_ID };
+enum { WORKSPACE_SPAN_KEYS = WORKSPACE_WITH_ID + 1 };
+
+/* Where a span stands among all: by its start, and by a number among those that start at once. */
+struct workspace_span_place {
+    int64_t start_ns, number;
+};
+
+struct workspace_span_question {
+    enum workspace_span_key key;
+    struct slice value;     /* of the key */
+    int64_t from_ns, to_ns; /* when they start, both included */
+    bool latest_first;
+    bool goes_on; /* from `after` on */
+    struct workspace_span_place after;
+};
+
+struct workspace_span {
+    struct workspace_span_place place;
+    struct slice trace_id, span_id;
+    struct slice attributes; /* JSON object */
+};
+
+/* Calls `visit` for each span in order until it returns false. What it is given lives until it returns. */
+typedef bool (*workspace_span_visit)(const struct workspace_span *span, void *data);
+bool workspace_each_span(struct workspace_session *session, const struct workspace_span_question *question,
+                         workspace_span_visit visit, void *data, struct error *error);
 
 /* People who annotate */
 

@@ -29,7 +29,7 @@ static struct json_value read_all(struct workspace_annotated *annotated, size_t 
 
 static struct json_value read_queue(const struct workspace_row *queue, size_t enough)
 {
-    struct workspace_annotated *annotated = workspace_annotated_new(session, queue->seq, true, &error);
+    struct workspace_annotated *annotated = workspace_annotated_new(session, queue->seq, 0, true, &error);
     ck_assert_ptr_nonnull(annotated);
     const struct json_value all = read_all(annotated, enough);
     workspace_annotated_free(&annotated);
@@ -115,7 +115,7 @@ START_TEST(the_text_is_the_same_after_a_rewind)
     }
     commit();
     read_again();
-    struct workspace_annotated *annotated = workspace_annotated_new(session, queue.seq, true, &error);
+    struct workspace_annotated *annotated = workspace_annotated_new(session, queue.seq, 0, true, &error);
     ck_assert_ptr_nonnull(annotated);
     const struct json_value once = read_all(annotated, 4096);
     struct workspace_session *const reading = session;
