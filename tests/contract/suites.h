@@ -21,6 +21,7 @@ Suite *projects_suite(void);
 Suite *queues_suite(void);
 Suite *records_suite(void);
 Suite *records_together_suite(void);
+Suite *spans_suite(void);
 Suite *statuses_suite(void);
 Suite *store_suite(void);
 Suite *tags_suite(void);

@@ -20,6 +20,8 @@ Suite *rate_suite(void);
 Suite *request_suite(void);
 Suite *reviewers_suite(void);
 Suite *sample_suite(void);
+Suite *span_query_suite(void);
+Suite *span_time_suite(void);
 Suite *sweep_suite(void);
 Suite *tls_suite(void);
 
