@@ -126,6 +126,7 @@ START_TEST(the_workbench_that_cannot_keep_says_so)
     pty_keys(pty, "c");
     pty_await(pty, "New queue");
     pty_keys(pty, "Mine and a name that is long\r\r");
+    pty_await(pty, "not kept, so nothing was done"); /* the reason alone may also stand there from the start */
     pty_await(pty, disks[_i].says);
     person_looks_up_help();
     ck_assert_uint_eq(stage_count(QUEUES, "\"name\":\"Mine"), 0);
