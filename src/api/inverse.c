@@ -181,6 +181,18 @@ static bool invert(struct inversion *inversion)
     return inverse == inversion->change->call.operation ? invert_update(inversion) : invert_making(inversion);
 }
 
+/* What was said before is said again. */
+static bool put_back(struct inversion *inversion)
+{
+    const struct api_field *list = api_operation_list(inversion->call.operation, 0);
+    struct json_value before;
+    if (!read_json(inversion->change->before, JSON_ARRAY, &before))
+        return refuse(inversion, "it isn't known what was there before");
+    api_call_copy_path(&inversion->call, &inversion->change->call);
+    api_call_member_json(&inversion->call, list->name, before.raw);
+    return true;
+}
+
 bool inverse_calls(const struct change *change, struct api_call **calls, size_t *count, struct error *error)
 {
     *calls = NULL;
@@ -189,8 +201,9 @@ bool inverse_calls(const struct change *change, struct api_call **calls, size_t 
     if (change->call.operation->inverse == NULL)
         return error_set(error, ERROR_USAGE, NULL, "%s %s can't be taken back: the server has no operation for it",
                          change->call.operation->verb, change->call.operation->noun);
-    inversion.call = api_call_new(change->call.operation->inverse->id);
-    const bool good = invert(&inversion);
+    const bool puts_back = change->call.operation->replaces && change->before != NULL;
+    inversion.call = api_call_new(puts_back ? change->call.operation->id : change->call.operation->inverse->id);
+    const bool good = puts_back ? put_back(&inversion) : invert(&inversion);
     if (!good || inversion.empty) {
         api_call_free(&inversion.call);
         return good;

@@ -5,10 +5,7 @@
 #include <annotty/base/mem.h>
 
 const char *const api_method_names[API_METHOD_COUNT] = {
-    [API_GET] = "GET",
-    [API_POST] = "POST",
-    [API_PATCH] = "PATCH",
-    [API_DELETE] = "DELETE",
+    [API_GET] = "GET", [API_POST] = "POST", [API_PUT] = "PUT", [API_PATCH] = "PATCH", [API_DELETE] = "DELETE",
 };
 
 static const int ok[] = { 200, 0 };
@@ -36,6 +33,7 @@ static const struct api_field project_ids[] = { IDS("project_ids", "Ids of the p
 static const struct api_field dataset_ids[] = { IDS("dataset_ids", "Ids of the datasets.") };
 static const struct api_field record_ids[] = { IDS("record_ids", "Ids of the records.") };
 static const struct api_field experiment_ids[] = { IDS("experiment_ids", "Ids of the experiments.") };
+static const struct api_field annotation_ids[] = { IDS("annotation_ids", "Ids of the annotations.") };
 static const struct api_field interaction_ids[] = { IDS("interaction_ids", "Ids of the interactions in the queue.") };
 
 static const struct api_field append_records[] = {
@@ -71,6 +69,10 @@ static const struct api_field search_spans[] = {
       .flags = API_C_OPTIONAL,
       .help = "timestamp, or -timestamp for the latest first." },
     PART("options", "Options", API_SPAN_OPTIONS, NULL, "How the search is made."),
+};
+static const struct api_field upsert_annotations[] = {
+    ITEMS("annotations", "Annotations", API_ANNOTATION_ITEM, API_C_REQUIRED | API_NOT_EMPTY,
+          "What you say of interactions; one annotation for each."),
 };
 static const struct api_field add_interactions[] = {
     ITEMS("interactions", "Interactions", API_INTERACTION, API_C_REQUIRED | API_NOT_EMPTY,
@@ -542,6 +544,75 @@ const struct api_operation api_operations[API_OPERATION_COUNT] = {
                                      .retry = API_RETRY_FREELY,
                                      .paging = API_PAGING_CURSOR,
                                      .help = "Read an experiment's spans with their metrics." },
+    [API_GET_LABEL_SCHEMA] = { .id = API_GET_LABEL_SCHEMA,
+                               .name = "get_label_schema",
+                               .noun = "labels",
+                               .verb = "get",
+                               .method = API_GET,
+                               .path = "/annotation-queues/{queue_id}/label-schema",
+                               .answer = API_SHAPE_ONE,
+                               .resource = &api_resources[API_QUEUE_LABELS],
+                               .success = ok,
+                               .errors = errors_without_400,
+                               .retry = API_RETRY_FREELY,
+                               .help = "Read what reviewers of a queue are asked." },
+    [API_PUT_LABEL_SCHEMA] = { .id = API_PUT_LABEL_SCHEMA,
+                               .name = "put_label_schema",
+                               .noun = "labels",
+                               .verb = "set",
+                               .method = API_PUT,
+                               .path = "/annotation-queues/{queue_id}/label-schema",
+                               .request_type = "queues",
+                               .body_use = API_IN_CREATE,
+                               .answer = API_SHAPE_ONE,
+                               .resource = &api_resources[API_QUEUE_LABELS],
+                               .success = ok,
+                               .errors = errors_with_404,
+                               .retry = API_RETRY_FREELY,
+                               .inverse = &api_operations[API_PUT_LABEL_SCHEMA],
+                               .writes = true,
+                               .help = "Say what reviewers of a queue are asked, in place of what was said before." },
+    [API_UPSERT_ANNOTATIONS] = { .id = API_UPSERT_ANNOTATIONS,
+                                 .name = "upsert_annotations",
+                                 .noun = "annotation",
+                                 .verb = "put",
+                                 .method = API_POST,
+                                 .path = "/annotation-queues/{queue_id}/annotations",
+                                 .request_type = "annotations",
+                                 .body_use = API_IN_CREATE,
+                                 BODY(upsert_annotations),
+                                 .answer = API_SHAPE_WRAPPED,
+                                 .resource = &api_resources[API_ANNOTATION],
+                                 .answer_type = "annotations",
+                                 .answer_member = "annotations",
+                                 .answer_array = "/data/attributes/annotations",
+                                 .success = ok,
+                                 .errors = errors_with_404,
+                                 .retry = API_RETRY_FREELY,
+                                 .item_errors = "/data/attributes/errors",
+                                 .replaces = true,
+                                 .inverse = &api_operations[API_DELETE_ANNOTATIONS],
+                                 .writes = true,
+                                 .help = "Say what you think of interactions, in place of what you said before." },
+    [API_DELETE_ANNOTATIONS] = { .id = API_DELETE_ANNOTATIONS,
+                                 .name = "delete_annotations",
+                                 .noun = "annotation",
+                                 .verb = "delete",
+                                 .method = API_POST,
+                                 .path = "/annotation-queues/{queue_id}/annotations/delete",
+                                 .request_type = "annotations",
+                                 .body_use = API_IN_CREATE,
+                                 BODY(annotation_ids),
+                                 .answer = API_SHAPE_NONE,
+                                 .resource = &api_resources[API_ANNOTATION],
+                                 .success = ok,
+                                 .errors = errors_with_404,
+                                 .retry = API_RETRY_FREELY,
+                                 .item_errors = "/data/attributes/errors",
+                                 .loss = "what they say",
+                                 .writes = true,
+                                 .can_vanish = true,
+                                 .help = "Delete annotations of your own." },
     [API_GET_CURRENT_USER] = { .id = API_GET_CURRENT_USER,
                                .name = "get_current_user",
                                .noun = "user",

@@ -41,6 +41,16 @@ bool handle_delete_records(struct handling *handling);
 bool handle_add_interactions(struct handling *handling);
 bool handle_delete_interactions(struct handling *handling);
 
+/* handle_labels.c: what reviewers are asked, of a queue and as a part of it */
+bool handle_create_queue(struct handling *handling);
+bool handle_update_queue(struct handling *handling);
+bool handle_show_labels(struct handling *handling);
+bool handle_put_labels(struct handling *handling);
+
+/* handle_annotations.c */
+bool handle_upsert_annotations(struct handling *handling);
+bool handle_delete_annotations(struct handling *handling);
+
 /* handle_annotated.c */
 bool handle_annotated_interactions(struct handling *handling);
 

@@ -13,7 +13,7 @@
 
 #include <annotty/server/server.h>
 
-enum { STORY_STEPS_MAX = 12 };
+enum { STORY_STEPS_MAX = 14 };
 
 struct step {
     /* "GET /projects?page[limit]=1": method, and target below the API's base path, or whole when it begins with /api/

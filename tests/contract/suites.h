@@ -18,6 +18,7 @@ Suite *http_suite(void);
 Suite *interactions_suite(void);
 Suite *keys_suite(void);
 Suite *projects_suite(void);
+Suite *labels_suite(void);
 Suite *queues_suite(void);
 Suite *records_suite(void);
 Suite *records_together_suite(void);

@@ -8,7 +8,12 @@
 
 #include <stdlib.h>
 
-#define ADD_ONE    INTERACTIONS("'interactions':[" TRACE("new") "]")
+#define ADD_ONE INTERACTIONS("'interactions':[" TRACE("new") "]")
+#define LABELS  QUEUE("'annotation_schema':{'label_schemas':[{'name':'note','type':'text'}]}")
+#define SAY                                                                                                            \
+    DOCUMENT("annotations",                                                                                            \
+             "'annotations':[{'interaction_id':'{I}','label_values':[{'label_schema_id':'l','value':1}]}]")
+#define FORGET     DOCUMENT("annotations", "'annotation_ids':['{X}']")
 #define REMOVE_ONE INTERACTIONS("'interaction_ids':['{I}']")
 
 #define ON_SET                "'project_id':'{P}','dataset_id':'{S}'"
@@ -91,6 +96,17 @@ static const struct case_of_status {
     { API_DELETE_INTERACTIONS, { "POST /annotation-queues/{X}/interactions/delete", REMOVE_ONE, 404, NULL } },
     { API_GET_ANNOTATED_INTERACTIONS, { "GET /annotation-queues/{Q}/annotated-interactions", NULL, 200, NULL } },
     { API_GET_ANNOTATED_INTERACTIONS, { "GET /annotation-queues/{X}/annotated-interactions", NULL, 404, NULL } },
+    { API_GET_LABEL_SCHEMA, { "GET /annotation-queues/{Q}/label-schema", NULL, 200, NULL } },
+    { API_GET_LABEL_SCHEMA, { "GET /annotation-queues/{X}/label-schema", NULL, 404, NULL } },
+    { API_PUT_LABEL_SCHEMA, { "PUT /annotation-queues/{Q}/label-schema", LABELS, 200, NULL } },
+    { API_PUT_LABEL_SCHEMA, { "PUT /annotation-queues/{Q}/label-schema", QUEUE(""), 400, NULL } },
+    { API_PUT_LABEL_SCHEMA, { "PUT /annotation-queues/{X}/label-schema", LABELS, 404, NULL } },
+    { API_UPSERT_ANNOTATIONS, { "POST /annotation-queues/{Q}/annotations", SAY, 200, "/data/attributes/errors/0 *" } },
+    { API_UPSERT_ANNOTATIONS, { "POST /annotation-queues/{Q}/annotations", FORGET, 400, NULL } },
+    { API_UPSERT_ANNOTATIONS, { "POST /annotation-queues/{X}/annotations", SAY, 404, NULL } },
+    { API_DELETE_ANNOTATIONS, { "POST /annotation-queues/{Q}/annotations/delete", FORGET, 200, NULL } },
+    { API_DELETE_ANNOTATIONS, { "POST /annotation-queues/{Q}/annotations/delete", SAY, 400, NULL } },
+    { API_DELETE_ANNOTATIONS, { "POST /annotation-queues/{X}/annotations/delete", FORGET, 404, NULL } },
     { API_GET_CURRENT_USER, { "GET /api/v2/current_user", NULL, 200, "/data/type 'users'" } },
     { API_GET_USER, { "GET /api/v2/users/{W}", NULL, 200, "/data/id '{W}'" } },
     { API_GET_USER, { "GET /api/v2/users/{X}", NULL, 404, NULL } },

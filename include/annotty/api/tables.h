@@ -89,6 +89,11 @@ enum api_resource_id {
     API_SPAN_FILTER,
     API_SPAN_PAGE,
     API_SPAN_OPTIONS,
+    API_LABEL,           /* what reviewers of a queue are asked */
+    API_LABEL_SCHEMA,    /* all of a queue's labels */
+    API_QUEUE_LABELS,    /* a queue, as far as its labels go */
+    API_LABEL_VALUE,     /* what is said of one label */
+    API_ANNOTATION_ITEM, /* what one person says of one interaction, as it is written */
     API_RESOURCE_COUNT
 };
 
@@ -118,7 +123,7 @@ enum api_shape {
     API_SHAPE_WRAPPED,     /* {"data": {"id", "type", "attributes": {MEMBER: [item...]}}}: section 2, fourth point */
 };
 
-enum api_method { API_GET, API_POST, API_PATCH, API_DELETE, API_METHOD_COUNT };
+enum api_method { API_GET, API_POST, API_PUT, API_PATCH, API_DELETE, API_METHOD_COUNT };
 extern const char *const api_method_names[API_METHOD_COUNT];
 
 /* What may be done when the outcome of a call is unknown (D40). */
@@ -188,6 +193,10 @@ enum api_operation_id {
     API_DELETE_INTERACTIONS,
     API_GET_ANNOTATED_INTERACTIONS,
     API_LIST_EXPERIMENT_EVENTS, /* from here on: beyond the reference (extensions) */
+    API_GET_LABEL_SCHEMA,
+    API_PUT_LABEL_SCHEMA,
+    API_UPSERT_ANNOTATIONS,
+    API_DELETE_ANNOTATIONS,
     API_GET_CURRENT_USER,
     API_GET_USER,
     API_LIST_SPANS,
@@ -223,7 +232,9 @@ struct api_operation {
     enum api_paging paging;
     enum api_retry retry;
     const char *safe_member,
-        *safe_value;                     /* API_RETRY_VERIFY: a member of the body with which it is free all the same */
+        *safe_value;         /* API_RETRY_VERIFY: a member of the body with which it is free all the same */
+    const char *item_errors; /* JSON pointer, in an answer that says 200, of the items it refuses; NULL: none */
+    bool replaces;           /* what it says takes the place of what was said before: `before` undoes it */
     const struct api_operation *inverse; /* takes it back, once it was done; NULL: nothing does */
     const char *loss;                    /* what doesn't come back all the same, for the person to know before */
     const struct api_operation *look;    /* the list in which what it makes or changes can be seen */

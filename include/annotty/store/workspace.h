@@ -166,6 +166,12 @@ bool workspace_annotated_read(struct workspace_annotated *annotated, size_t enou
 /* Back to the first element. Within a session the text is the same each time. */
 void workspace_annotated_rewind(struct workspace_annotated *annotated);
 
+/* The author of an annotation in this queue (seq); the id lives in the arena. */
+enum workspace_found workspace_find_annotation(struct workspace_session *session, int64_t queue, struct slice id,
+                                               struct arena *arena, struct slice *author, struct error *error);
+/* Those with these ids (a JSON array of strings), wherever they are. */
+bool workspace_delete_annotations(struct workspace_session *session, struct json_value ids, struct error *error);
+
 /* Experiment events: spans, and the metrics that judge them, both in the order they were first pushed. */
 
 /* Stores a span or metric (API_SPAN, API_METRIC) of the experiment, in place of one with the same key (D24). */

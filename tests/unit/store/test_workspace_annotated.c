@@ -90,14 +90,16 @@ START_TEST(every_member_of_a_response_is_there_and_no_other)
     add_annotation(&interaction, "{}");
     const struct json_value element = json_at(read_queue(&queue, 1), "/0");
     const struct json_value annotation = json_at(element, "/annotations/0");
-    size_t members = 0, at = 0;
+    size_t members = 0, required = 0, at = 0;
     struct slice key;
     struct json_value member;
+    for (size_t i = 0; i < api_resources[API_ANNOTATION].field_count; i++)
+        required += (api_resources[API_ANNOTATION].fields[i].flags & API_R_REQUIRED) != 0;
     while (json_next_member(annotation, &at, &key, &member)) {
         ck_assert_int_ge(api_field_index(&api_resources[API_ANNOTATION], key), 0);
         members++;
     }
-    ck_assert_uint_eq(members, api_resources[API_ANNOTATION].field_count);
+    ck_assert_uint_eq(members, required);
     ck_assert_int_eq(json_member(element, "already_existed").kind, JSON_ABSENT);
     ck_assert_int_eq(json_member(element, "type").kind, JSON_STRING);
 }
