@@ -215,6 +215,7 @@ static const struct {
     { PLACE_CONFIRM, "At a question" },
     { PLACE_MENU, "In a list of choices" },
     { PLACE_CONFLICT, "Where two versions are compared" },
+    { PLACE_REVIEW_TEXT, "Where a label is written" },
 };
 
 static void put_keys_at(struct buf *out, unsigned place, const char *title)

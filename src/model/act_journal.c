@@ -18,12 +18,16 @@ static void undo(struct workbench *workbench, int by)
 ACT(undo)
 {
     (void)argument;
+    if (workbench_has_overlay(workbench, PLACE_REVIEW) && workbench_review_undo(workbench))
+        return;
     undo(workbench, 1);
 }
 
 ACT(redo)
 {
     (void)argument;
+    if (workbench_has_overlay(workbench, PLACE_REVIEW) && workbench_review_redo(workbench))
+        return;
     undo(workbench, -1);
 }
 

@@ -37,7 +37,7 @@ static void move(struct workbench *workbench, long long by)
         workbench->help_top += by;
     } else if (place == PLACE_CONFLICT) {
         workbench->conflict_top += by;
-    } else if (listing == NULL) {
+    } else if (place == PLACE_REVIEW || listing == NULL) {
         workbench->detail_top += by;
     } else {
         if (listing == &workbench->interactions)
@@ -166,6 +166,8 @@ ACT(open)
     }
     if (workbench_place(workbench) == PLACE_ACTIVITY)
         workbench_open_entry(workbench);
+    else if (workbench->focus == PANE_INTERACTIONS && workbench_has_labels(workbench))
+        act_review(workbench, NULL);
     else
         act_right(workbench, argument);
 }
@@ -187,6 +189,8 @@ static bool step_back(struct workbench *workbench)
         workbench->leaves_when_sent = false;
     else if (place & (PLACE_HELP | PLACE_MENU | PLACE_ENTRY | PLACE_CONFLICT))
         workbench_close(workbench, place);
+    else if (place == PLACE_REVIEW)
+        workbench_close_review(workbench);
     else if (workbench->ranging)
         workbench->ranging = false;
     else if (clear_filter(workbench))

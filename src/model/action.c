@@ -16,12 +16,28 @@
 #define PANES        PLACE_PANES
 #define ACTIVITY     PLACE_ACTIVITY
 #define ENTRIES      (PLACE_ACTIVITY | PLACE_ENTRY)
-#define MOVING       (PLACE_PANES | PLACE_PROJECTS | PLACE_HELP | PLACE_CONFLICT | ENTRIES)
+#define REVIEW       PLACE_REVIEW
+#define REVIEW_TEXT  PLACE_REVIEW_TEXT
+#define MOVING       (PLACE_PANES | PLACE_PROJECTS | PLACE_HELP | PLACE_CONFLICT | PLACE_REVIEW | ENTRIES)
 
 const struct action actions[] = {
     /* What the footer shows, in its order. */
+    { "commit", "enter", REVIEW, "done, next", "Keep the labels and go on to the next interaction that waits.",
+      ARGUMENT_NONE, act_commit },
+    { "next-label", "tab", REVIEW, "next label", "Go to the next label.", ARGUMENT_NONE, act_next_label },
+    { "write", "c", REVIEW, "write", "Write the text, or the reason for the value.", ARGUMENT_NONE, act_write },
+    { "skip", "s", REVIEW, "skip", "Go on; the interaction isn't offered again.", ARGUMENT_TEXT, act_skip },
+    { "later", "w", REVIEW, "later", "Go on; the interaction is offered again at the end.", ARGUMENT_TEXT,
+      act_put_off },
+    { "flag", "!", REVIEW, "flag", "Flag the interaction, or take the flag away; flag REASON says why.", ARGUMENT_TEXT,
+      act_flag },
+    { "next-item", "n right", REVIEW, "next", "Go to the next interaction; what is begun is kept as a draft.",
+      ARGUMENT_NONE, act_next_item },
+    { "previous-item", "b left", REVIEW, "back", "Go to the interaction before.", ARGUMENT_NONE, act_previous_item },
     { "open", "enter", PANES | PROJECTS | ACTIVITY, "open", "Go into what is under the cursor.", ARGUMENT_NONE,
       act_open },
+    { "review", "R", PANES, "review", "Review the interactions of the queue, from the one under the cursor on.",
+      ARGUMENT_NONE, act_review },
     { "create", "c", PANES | PROJECTS, "create", "Create a queue; in the list of projects, a project.", ARGUMENT_NONE,
       act_create },
     { "edit", "e", PANES | PROJECTS, "edit", "Change the queue, or the project, under the cursor.", ARGUMENT_NONE,
@@ -43,9 +59,9 @@ const struct action actions[] = {
       ARGUMENT_NONE, act_applied },
     { "other-page", "tab", ACTIVITY, "messages",
       "In the activity: go from changes and requests to the messages, or back.", ARGUMENT_NONE, act_other_page },
-    { "undo", "u", PANES | PROJECTS, "undo", "Take back the last thing done, also when it was sent.", ARGUMENT_NONE,
-      act_undo },
-    { "redo", "ctrl-r", PANES | PROJECTS, NULL, "Do again what was taken back.", ARGUMENT_NONE, act_redo },
+    { "undo", "u", PANES | PROJECTS | REVIEW, "undo", "Take back the last thing done, also when it was sent.",
+      ARGUMENT_NONE, act_undo },
+    { "redo", "ctrl-r", PANES | PROJECTS | REVIEW, NULL, "Do again what was taken back.", ARGUMENT_NONE, act_redo },
     { "resolve", "!", PANES, NULL, "Show what can be done about a change that failed or waits.", ARGUMENT_NONE,
       act_resolve },
     { "mark", "space", LISTS & ~PROJECTS, "mark", "Mark the row, or take its mark away.", ARGUMENT_NONE, act_mark },
@@ -62,8 +78,9 @@ const struct action actions[] = {
       act_go_now },
     { "pause-entry", "p", ENTRIES, "pause", "In the activity: pause the sending of the step, or go on with it.",
       ARGUMENT_NONE, act_pause },
-    { "help", "? f1", PANES | PROJECTS | ENTRIES, "help", "Show all keys and commands.", ARGUMENT_NONE, act_help },
-    { "leave", "q", PANES | PROJECTS | ENTRIES | PLACE_HELP | PLACE_MENU | PLACE_CONFLICT, "back",
+    { "help", "? f1", PANES | PROJECTS | ENTRIES | REVIEW, "help", "Show all keys and commands.", ARGUMENT_NONE,
+      act_help },
+    { "leave", "q", PANES | PROJECTS | ENTRIES | REVIEW | PLACE_HELP | PLACE_MENU | PLACE_CONFLICT, "back",
       "Back; in the first pane, quit.", ARGUMENT_NONE, act_leave },
 
     /* Moving. */
@@ -79,7 +96,7 @@ const struct action actions[] = {
     { "right", "l right", PANES, NULL, "Go to the pane on the right.", ARGUMENT_NONE, act_right },
     { "next-pane", "tab", PANES, NULL, "Go to the next pane.", ARGUMENT_NONE, act_next_pane },
     { "previous-pane", "shift-tab", PANES, NULL, "Go to the pane before.", ARGUMENT_NONE, act_previous_pane },
-    { "back", "escape", PANES | PROJECTS | ENTRIES | PLACE_HELP | PLACE_MENU | PLACE_CONFLICT, NULL,
+    { "back", "escape", PANES | PROJECTS | ENTRIES | REVIEW | PLACE_HELP | PLACE_MENU | PLACE_CONFLICT, NULL,
       "Back: end the range, the filter, the JSON, the zoom, then leave the pane.", ARGUMENT_NONE, act_back },
     { "queue", "", PANES, NULL, "Go to a queue by its name, or a part of it.", ARGUMENT_QUEUE, act_queue },
 
@@ -98,8 +115,8 @@ const struct action actions[] = {
       act_web },
     { "copy", "y", PANES, NULL, "Copy the id, name or JSON to the clipboard.", ARGUMENT_TEXT, act_copy },
 
-    { "activity", "L", PANES | PROJECTS, NULL, "Show every change and request with its outcome.", ARGUMENT_NONE,
-      act_activity },
+    { "activity", "L", PANES | PROJECTS | REVIEW, NULL, "Show every change and request with its outcome.",
+      ARGUMENT_NONE, act_activity },
     { "log", "", PANES | PROJECTS, NULL, "The same as activity.", ARGUMENT_NONE, act_activity },
     { "messages", "", PANES | PROJECTS | ACTIVITY, NULL, "Show everything that was said on the message line.",
       ARGUMENT_NONE, act_messages },
@@ -110,19 +127,57 @@ const struct action actions[] = {
     { "cancel", "", PANES | ENTRIES, NULL, "Send no more of a step; u takes back what was sent.", ARGUMENT_TEXT,
       act_cancel_task },
 
+/* The review. */
+#define VALUE(number, key)                                                                                             \
+    {                                                                                                                  \
+        "value-" #number, key, REVIEW, NULL, "Give the label its value number " #number ", or this digit.",            \
+            ARGUMENT_NONE, act_value_##number                                                                          \
+    }
+    VALUE(1, "1"),
+    VALUE(2, "2"),
+    VALUE(3, "3"),
+    VALUE(4, "4"),
+    VALUE(5, "5"),
+    VALUE(6, "6"),
+    VALUE(7, "7"),
+    VALUE(8, "8"),
+    VALUE(9, "9"),
+    VALUE(10, "0"),
+#undef VALUE
+    { "find-value", "v", REVIEW, NULL, "Find a value by a part of its name, or type a score.", ARGUMENT_NONE,
+      act_find_value },
+    { "pass", "p", REVIEW, NULL, "Say that it passes; again takes it back.", ARGUMENT_NONE, act_pass },
+    { "fail", "f", REVIEW, NULL, "Say that it fails; again takes it back.", ARGUMENT_NONE, act_fail },
+    { "step-up", "+", REVIEW, NULL, "Raise the score.", ARGUMENT_NONE, act_step_up },
+    { "step-down", "-", REVIEW, NULL, "Lower the score.", ARGUMENT_NONE, act_step_down },
+    { "clear-value", "backspace delete", REVIEW, NULL, "Take the label's value away.", ARGUMENT_NONE, act_clear_value },
+    { "previous-label", "shift-tab", REVIEW, NULL, "Go to the label before.", ARGUMENT_NONE, act_previous_label },
+    { "next-unreviewed", "J", REVIEW, NULL, "Go to the next interaction that waits for an answer.", ARGUMENT_NONE,
+      act_next_unreviewed },
+    { "only-disagreement", "X", REVIEW, NULL, "Go through those only on which people disagree, or through all.",
+      ARGUMENT_NONE, act_only_disagreement },
+    { "instructions", "i", REVIEW, NULL, "Show what the queue asks and what each label means.", ARGUMENT_NONE,
+      act_instructions },
+    { "order", "", PANES | REVIEW, NULL,
+      "Set the order of the review: listed, random SEED, unreviewed, least, disagreement.", ARGUMENT_TEXT, act_order },
+    { "blind", "", PANES | REVIEW, NULL, "Hide what others say until you have answered, or show it.", ARGUMENT_NONE,
+      act_blind },
+    { "advance", "", PANES | REVIEW, NULL, "Where there is one label: go on with its value, or with Enter.",
+      ARGUMENT_NONE, act_advance },
+
     /* The screen. */
     { "zoom", "z", PANES, NULL, "Show this pane alone, or all panes again.", ARGUMENT_NONE, act_zoom },
     { "layout", "", PANES, NULL, "Arrange the panes: auto, panes, stacked or single.", ARGUMENT_LAYOUT, act_layout },
     { "theme", "", PANES, NULL, "Choose the theme.", ARGUMENT_THEME, act_theme },
     { "set", "", PANES, NULL, "Set theme, layout, scroll-jump or hold: set NAME VALUE.", ARGUMENT_TEXT, act_set },
-    { "command", ":", PANES | PROJECTS | ENTRIES, NULL, "Type a command by its name; Tab completes.", ARGUMENT_NONE,
-      act_command },
+    { "command", ":", PANES | PROJECTS | ENTRIES | REVIEW, NULL, "Type a command by its name; Tab completes.",
+      ARGUMENT_NONE, act_command },
     { "redraw", "ctrl-l", ~0U, NULL, "Draw the whole screen anew.", ARGUMENT_NONE, act_redraw },
     { "suspend", "ctrl-z", ~0U, NULL, "Go back to the shell for a while.", ARGUMENT_NONE, act_suspend },
-    { "stop", "ctrl-c", PANES | PROJECTS | ENTRIES | PLACE_HELP | PLACE_MENU | PLACE_CONFLICT, NULL,
+    { "stop", "ctrl-c", PANES | PROJECTS | ENTRIES | REVIEW | PLACE_HELP | PLACE_MENU | PLACE_CONFLICT, NULL,
       "Pause what is under way; else the same as Esc.", ARGUMENT_NONE, act_stop },
-    { "quit", "", PANES, NULL, "Quit; quit now leaves unsent changes for the next start, quit wait sends them first.",
-      ARGUMENT_TEXT, act_quit },
+    { "quit", "", PANES | REVIEW, NULL,
+      "Quit; quit now leaves unsent changes for the next start, quit wait sends them first.", ARGUMENT_TEXT, act_quit },
 
     /* Where text is typed. */
     { NULL, "enter", PLACE_LINES, "take it", "Take the line.", ARGUMENT_NONE, act_accept },
@@ -136,8 +191,14 @@ const struct action actions[] = {
     { NULL, "enter", PLACE_INTAKE, "next; on an empty line, add", "Begin the next line; on an empty one, add.",
       ARGUMENT_NONE, act_enter_line },
     { NULL, "ctrl-s", PLACE_FORM | PLACE_INTAKE, "send", "Send what was typed.", ARGUMENT_NONE, act_save },
-    { NULL, "ctrl-j alt-enter", PLACE_FORM | PLACE_INTAKE, NULL, "Begin a new line in the text.", ARGUMENT_NONE,
-      act_line_break },
+    { NULL, "enter", REVIEW_TEXT, "take it", "Take the text, the number or the value.", ARGUMENT_NONE, act_take_text },
+    { NULL, "escape ctrl-c", REVIEW_TEXT, "leave", "Leave; a text stays as it is.", ARGUMENT_NONE, act_leave_text },
+    { NULL, "down ctrl-n", REVIEW_TEXT, NULL, "Go to the next value, or one line down.", ARGUMENT_NONE,
+      act_next_choice },
+    { NULL, "up ctrl-p", REVIEW_TEXT, NULL, "Go to the value before, or one line up.", ARGUMENT_NONE,
+      act_previous_choice },
+    { NULL, "ctrl-j alt-enter", PLACE_FORM | PLACE_INTAKE | REVIEW_TEXT, NULL, "Begin a new line in the text.",
+      ARGUMENT_NONE, act_line_break },
     { NULL, "escape ctrl-c", PLACE_FORM | PLACE_INTAKE, "leave, keep the draft", "Leave; what was typed is kept.",
       ARGUMENT_NONE, act_cancel },
     { NULL, "escape ctrl-c", PLACE_LINES, "leave as it was", "Leave everything as it was.", ARGUMENT_NONE, act_cancel },

@@ -133,6 +133,8 @@ static enum pending_effect effect_of(const struct api_operation *operation)
     const struct api_field *list = api_operation_list(operation, 0);
     if (!operation->writes || operation->resource == NULL)
         return PENDING_ELSEWHERE;
+    if (operation->id == API_UPSERT_ANNOTATIONS)
+        return PENDING_ANNOTATE;
     if (list != NULL && list->type == API_STRINGS && operation->can_vanish)
         return PENDING_REMOVE;
     if (list != NULL)
@@ -164,6 +166,20 @@ static char *text_of_member(const struct api_call *call, const char *name)
     return buf_take(&text);
 }
 
+/* The one interaction that a call annotates; the caller frees; NULL: they are several. */
+static char *annotated_id(const struct api_call *call)
+{
+    const char *json = api_call_argument(call, "annotations");
+    struct json_value list, item, second;
+    size_t at = 0;
+    if (json == NULL || !json_check(slice_of(json), &list, NULL) || list.kind != JSON_ARRAY ||
+        !json_next_element(list, &at, &item) || json_next_element(list, &at, &second))
+        return NULL;
+    struct buf id = buf_with_limit(BUF_LIMIT_LINE);
+    json_append_string(&id, json_member(item, "interaction_id"));
+    return buf_take(&id);
+}
+
 static void take_subject(struct pending *pending, struct pending_change *change)
 {
     const struct api_call *call = &change->change.call;
@@ -183,6 +199,11 @@ static void take_subject(struct pending *pending, struct pending_change *change)
         break;
     case PENDING_REMOVE:
         change->parent = change->resource->flat ? id_of_lane(call) : NULL;
+        break;
+    case PENDING_ANNOTATE:
+        change->resource = &api_resources[API_INTERACTION];
+        change->row_id = annotated_id(call);
+        change->parent = id_of_lane(call);
         break;
     case PENDING_ELSEWHERE:
         break;
@@ -313,9 +334,9 @@ static void replace(char **owned, const char *text)
 static void take_lane(struct pending *pending, struct pending_change *pending_change, const char *lane)
 {
     const char *colon = lane != NULL ? strchr(lane, ':') : NULL;
-    char **owned = pending_change->effect == PENDING_ADD || pending_change->effect == PENDING_REMOVE
-                       ? &pending_change->parent
-                       : &pending_change->row_id;
+    const bool is_in_queue = pending_change->effect == PENDING_ADD || pending_change->effect == PENDING_REMOVE ||
+                             pending_change->effect == PENDING_ANNOTATE;
+    char **owned = is_in_queue ? &pending_change->parent : &pending_change->row_id;
     if (colon == NULL || *owned == NULL || !pending_is_local(slice_of(*owned)) || strcmp(*owned, colon + 1) == 0 ||
         pending_change->effect == PENDING_CREATE || pending_is_local(slice_of(colon + 1)))
         return;

@@ -81,12 +81,19 @@ void workbench_free(struct workbench **workbench)
     for (size_t i = 0; i < old->errand_count; i++)
         errand_free(&old->errands[i]);
     people_free(&old->people);
+    review_free(&old->review);
+    for (size_t i = 0; i < old->review_store_count; i++) {
+        free(old->review_stores[i].queue_id);
+        free(old->review_stores[i].notes);
+    }
     workbench_free_ahead(old);
-    char *const texts[] = { old->people_id,      old->project_id,      old->queue_id,        old->filter_before,
-                            old->filter_cursor,  old->search,          old->form_about,      old->intake_queue_id,
-                            old->menu_title,     old->question.text,   old->question.detail, old->delete_id,
-                            old->message,        (char *)old->choices, (char *)old->errands, (char *)old->tasks,
-                            old->journal.trouble };
+    char *const texts[] = { old->people_id,     old->project_id,        old->queue_id,
+                            old->filter_before, old->filter_cursor,     old->search,
+                            old->form_about,    old->intake_queue_id,   old->menu_title,
+                            old->question.text, old->question.detail,   old->delete_id,
+                            old->message,       (char *)old->choices,   (char *)old->errands,
+                            (char *)old->tasks, old->journal.trouble,   (char *)old->review_stores,
+                            old->schema_json,   (char *)old->take_backs };
     for (size_t i = 0; i < ARRAY_LENGTH(texts); i++)
         free(texts[i]);
     free(old);
@@ -287,6 +294,8 @@ void workbench_key(struct workbench *workbench, const char *key, struct slice ty
     const struct action *action = action_for_key(key, place);
     if (!(place & PLACE_TEXTS))
         clear_message(workbench);
+    if (workbench->review != NULL)
+        review_tick(workbench->review, workbench->now_ms);
     if (action != NULL)
         action->run(workbench, NULL);
     else if (place & PLACE_TEXTS)
@@ -307,6 +316,8 @@ static bool make_place_for(struct workbench *workbench, const struct action *act
         workbench_close(workbench, PLACE_ENTRY);
     if (!(action->where & PLACE_ACTIVITY))
         workbench_close(workbench, PLACE_ACTIVITY);
+    if (!(action->where & PLACE_REVIEW))
+        workbench_close_review(workbench);
     return (action->where & workbench_place(workbench)) != 0;
 }
 
@@ -340,6 +351,10 @@ void workbench_tick(struct workbench *workbench, int64_t now_ms, int64_t wall_ms
     workbench_start_when_ready(workbench);
     workbench_again_now(workbench);
     workbench_journal_tick(workbench);
+    if (workbench->take_back_due_ms != 0 && workbench->take_back_due_ms <= now_ms) {
+        workbench->take_back_due_ms = 0;
+        workbench_undo_next(workbench);
+    }
     if (workbench->draft_due_ms != 0 && workbench->draft_due_ms <= now_ms && workbench->wanted)
         workbench_store_typed(workbench);
     if (workbench->detail_due_ms != 0 && workbench->detail_due_ms <= now_ms)
@@ -360,6 +375,8 @@ int64_t workbench_due_ms(const struct workbench *workbench)
         due_ms = workbench->detail_due_ms;
     if (workbench->draft_due_ms != 0 && workbench->draft_due_ms < due_ms)
         due_ms = workbench->draft_due_ms;
+    if (workbench->take_back_due_ms != 0 && workbench->take_back_due_ms < due_ms)
+        due_ms = workbench->take_back_due_ms;
     if (workbench->link == LINK_LIMITED && workbench->now_ms + SECOND_MS < due_ms)
         due_ms = workbench->now_ms + SECOND_MS;
     const bool has_age = workbench->queues.from_cache || workbench->interactions.from_cache;

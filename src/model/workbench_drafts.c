@@ -136,6 +136,8 @@ void workbench_store_typed(struct workbench *workbench)
         store_typed_ids(workbench);
     if (workbench_has_overlay(workbench, PLACE_FORM))
         store_typed_form(workbench);
+    if (workbench->review != NULL)
+        workbench_review_store(workbench);
 }
 
 void workbench_store_renamed(struct workbench *workbench, const struct draft *draft, const char *old)
@@ -214,7 +216,10 @@ void workbench_draft_kept(struct workbench *workbench, const char *text, const s
         workbench_say_error(workbench, "what you type can't be kept on the disk", error);
     if (text == NULL)
         workbench->keeps_drafts = error == NULL;
-    else if (json_check(slice_of(text), &draft, NULL) && draft.kind == JSON_OBJECT && restore(workbench, draft))
+    else if (!json_check(slice_of(text), &draft, NULL) || draft.kind != JSON_OBJECT ||
+             workbench_review_restore(workbench, draft))
+        return;
+    else if (restore(workbench, draft))
         workbench_say(workbench, MESSAGE_NEWS, "%zu draft%s kept from before: opening the same again brings %s back",
                       workbench->draft_count, workbench->draft_count == 1 ? " is" : "s are",
                       workbench->draft_count == 1 ? "it" : "them");

@@ -154,7 +154,7 @@ static void send_what_can_be(struct workbench *workbench)
 /* Its effect is on the screen at once, whatever the disk does. */
 void workbench_keep(struct workbench *workbench, struct task task)
 {
-    task.errand = ++workbench->last_errand;
+    task.errand = workbench->last_keep = ++workbench->last_errand;
     task.operation = task.calls[0].operation;
     struct task *kept = add_task(workbench, task);
     for (size_t i = 0; i < kept->call_count; i++) {
@@ -171,7 +171,7 @@ void workbench_keep(struct workbench *workbench, struct task task)
     }
     if (kept->hold_ms > 0)
         workbench_replace(&workbench->message, NULL);
-    else
+    else if (!kept->is_quiet)
         workbench_say(workbench, MESSAGE_NEWS, "%s: keeping", kept->step.title);
     send_what_can_be(workbench);
 }
@@ -231,6 +231,7 @@ void workbench_kept(struct workbench *workbench, uint64_t errand, const struct s
     for (size_t i = 0; i < pending->count; i++)
         if (pending->changes[i]->errand == errand)
             pending->changes[i]->change.step = step->id;
+    workbench_undo_next(workbench);
 }
 
 /* What could not be kept has not happened: the effect is taken back, the text stays. */
@@ -254,6 +255,7 @@ static void take_back_unkept(struct workbench *workbench, struct task *task, con
         workbench_draft_form(workbench, &task->form, task->form_about);
     if (task->ids != NULL)
         workbench_draft_ids(workbench, task->about, task->ids);
+    workbench_review_unkept(workbench, task->errand);
     task->has_ended = true;
     free_typed(task);
     free_calls(task);
@@ -394,6 +396,8 @@ static void say_ended(struct workbench *workbench, const struct task *task)
 static void end_task(struct workbench *workbench, struct task *task)
 {
     task->has_ended = true;
+    if (task->is_quiet)
+        return;
     if (task->errand != 0)
         say_ended(workbench, task);
     else if (task->step.item_count > BATCH_ITEMS_MAX)
@@ -439,9 +443,29 @@ static void go_to(struct workbench *workbench, const struct task *task)
         workbench_follow_cursor(workbench, true);
 }
 
+/* The step of a keep is known when the journal has it. */
+static void take_back_first(struct workbench *workbench)
+{
+    const struct task *task = task_of_errand(workbench, workbench_first_take_back(workbench));
+    if (task == NULL || (task->has_ended && task->step.id == 0)) {
+        workbench_end_take_back(workbench);
+        workbench_undo_next(workbench);
+    } else if (task->step.id != 0) {
+        workbench->undo_forward = false;
+        workbench->undo_errand =
+            workbench_send(workbench, (struct errand){ .kind = ERRAND_UNDO, .about = task->step.id });
+    }
+}
+
 void workbench_undo_next(struct workbench *workbench)
 {
-    if (workbench->undo_errand != 0 || workbench->undo_count == 0)
+    if (workbench->undo_errand != 0 || workbench->take_back_due_ms != 0)
+        return;
+    if (workbench_first_take_back(workbench) != 0) {
+        take_back_first(workbench);
+        return;
+    }
+    if (workbench->undo_count == 0)
         return;
     workbench->undo_forward = workbench->undo_count < 0;
     workbench->undo_count += workbench->undo_forward ? 1 : -1;
@@ -456,6 +480,11 @@ void workbench_undone(struct workbench *workbench, uint64_t errand, const struct
         return;
     struct slice title = slice_of(step->title);
     workbench->undo_errand = 0;
+    if (workbench_first_take_back(workbench) != 0) {
+        workbench_end_take_back(workbench);
+        workbench_undo_next(workbench);
+        return;
+    }
     if (workbench->undo_forward && slice_starts_with(title, SLICE("undo: ")))
         title = slice_from(title, sizeof("undo: ") - 1);
     workbench_say(workbench, MESSAGE_GOOD, "%s: %.*s", workbench->undo_forward ? "done again" : "taken back",
@@ -470,8 +499,17 @@ bool workbench_undo_failed(struct workbench *workbench, uint64_t errand, const s
     if (errand == 0 || errand != workbench->undo_errand)
         return false;
     workbench->undo_errand = 0;
+    const struct task *task = task_of_errand(workbench, workbench_first_take_back(workbench));
+    if (task != NULL && task->step.open_count > 0) {
+        /* What may be with the server is taken back when that is known. */
+        workbench_delay_take_back(workbench);
+        return true;
+    }
+    if (workbench_first_take_back(workbench) != 0)
+        workbench_end_take_back(workbench);
     workbench->undo_count = 0;
     workbench_say(workbench, MESSAGE_WARNING, "%s", error->message);
+    workbench_undo_next(workbench);
     return true;
 }
 

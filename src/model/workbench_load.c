@@ -85,6 +85,9 @@ void workbench_open_queue(struct workbench *workbench, const char *id)
     if (id != NULL && workbench->queue_id != NULL && strcmp(id, workbench->queue_id) == 0)
         return;
     workbench_stop_ahead(workbench);
+    workbench_close_review(workbench);
+    workbench_replace(&workbench->schema_json, NULL);
+    workbench->schema_errand = 0;
     forget(workbench, &workbench->interactions);
     workbench->ranging = false;
     workbench->detail_top = 0;
@@ -282,6 +285,7 @@ void workbench_rows(struct workbench *workbench, uint64_t errand, const struct r
     }
     list_put(listing->list, rows);
     overlay_rows(workbench, rows);
+    workbench_review_follow(workbench);
     workbench_look_at_people(workbench, rows);
     listing->from_cache = from_cache;
     listing->fetched_at_ms = fetched_at_ms;
@@ -294,7 +298,8 @@ void workbench_rows(struct workbench *workbench, uint64_t errand, const struct r
 void workbench_done(struct workbench *workbench, uint64_t errand, struct slice body, bool from_cache)
 {
     struct listing *listing = listing_of_errand(workbench, errand);
-    if (workbench_name_done(workbench, errand, body) || workbench_ahead_done(workbench, errand, NULL))
+    if (workbench_name_done(workbench, errand, body) || workbench_ahead_done(workbench, errand, NULL) ||
+        workbench_schema_done(workbench, errand, body))
         return;
     if (workbench->is_retrying && !from_cache)
         workbench_replace(&workbench->message, NULL);
@@ -334,7 +339,7 @@ void workbench_failed(struct workbench *workbench, uint64_t errand, const struct
     struct listing *listing = listing_of_errand(workbench, errand);
     if (workbench_name_failed(workbench, errand, error) || workbench_ahead_done(workbench, errand, error) ||
         workbench_keep_failed(workbench, errand, error) || workbench_undo_failed(workbench, errand, error) ||
-        listing == NULL)
+        workbench_schema_failed(workbench, errand, error) || listing == NULL)
         return;
     if (listing->refreshing)
         list_refresh_abandon(listing->list);

@@ -39,14 +39,21 @@ static bool is_shown(const struct workbench *workbench, const struct pending_cha
            is_same(change->parent, workbench->project_id);
 }
 
+static bool lies_over(const struct pending_change *change)
+{
+    return (change->effect == PENDING_UPDATE || change->effect == PENDING_ANNOTATE) && change->row_id != NULL;
+}
+
 /* Shows a row as the person means it. */
 static void lay(struct workbench *workbench, const struct api_resource *resource, const char *id)
 {
     struct arena arena = ARENA_EMPTY;
     struct api_record record;
     const char *base = pending_base(workbench->pending, resource, slice_of(id));
-    if (pending_record(workbench->pending, &arena, resource, id, base, &record))
+    if (pending_record(workbench->pending, &arena, resource, id, base, &record)) {
+        overlay_annotate(workbench, &arena, id, &record);
         list_put_one(listing_of(workbench, resource)->list, &record, false);
+    }
     arena_free(&arena);
 }
 
@@ -143,7 +150,7 @@ void overlay_add(struct workbench *workbench, struct pending_change *change, boo
         lay(workbench, change->resource, change->row_id);
         if (select)
             list_select(listing->list, slice_of(change->row_id));
-    } else if (change->effect == PENDING_UPDATE) {
+    } else if (lies_over(change) && (change->effect == PENDING_UPDATE || is_shown(workbench, change))) {
         const uint32_t row = rows_find(list_rows(listing->list), slice_of(change->row_id));
         if (row == ROW_NONE)
             return;
@@ -163,7 +170,7 @@ void overlay_rows(struct workbench *workbench, const struct rows *from)
     const struct pending *pending = workbench->pending;
     for (size_t i = 0; i < pending->count; i++) {
         const struct pending_change *change = pending->changes[i];
-        if (change->effect != PENDING_UPDATE || change->resource != rows_resource(from) || !pending_is_open(change))
+        if (!lies_over(change) || change->resource != rows_resource(from) || !pending_is_open(change))
             continue;
         const uint32_t row = rows_find(from, slice_of(change->row_id));
         if (row == ROW_NONE)
@@ -297,7 +304,7 @@ static void take_row(struct workbench *workbench, const struct pending_change *c
         note_base(workbench, list_rows(listing->list), row);
     }
     const struct pending_change *over = pending_of_row(workbench->pending, change->resource, id);
-    if (over != NULL && over->effect == PENDING_UPDATE)
+    if (over != NULL && lies_over(over))
         lay(workbench, change->resource, change->row_id);
     else
         pending_drop_base(workbench->pending, change->resource, id);
@@ -424,8 +431,32 @@ static void finish_removal(struct workbench *workbench, struct pending_change *c
         workbench_read_again(workbench, listing);
 }
 
+/* The server's annotation takes its place among those of the row; what others said meanwhile comes with the next
+ * reading. */
+static void finish_annotation(struct workbench *workbench, struct pending_change *change, struct slice body)
+{
+    const struct slice id = slice_of(change->row_id);
+    const char *base = pending_base(workbench->pending, change->resource, id);
+    struct arena arena = ARENA_EMPTY;
+    struct api_record record;
+    if (base == NULL || !is_shown(workbench, change))
+        return;
+    if (overlay_annotated(workbench, &arena, base, body, &record)) {
+        const uint32_t row = list_put_one(workbench->interactions.list, &record, false);
+        note_base(workbench, list_rows(workbench->interactions.list), row);
+    }
+    const struct pending_change *over = pending_of_row(workbench->pending, change->resource, id);
+    if (over != NULL && lies_over(over))
+        lay(workbench, change->resource, change->row_id);
+    else
+        pending_drop_base(workbench->pending, change->resource, id);
+    arena_free(&arena);
+}
+
 void overlay_finish(struct workbench *workbench, struct pending_change *change, struct slice body)
 {
+    if (change->resource->id == API_ANNOTATION)
+        overlay_annotations_gone(workbench, body);
     if (listing_of(workbench, change->resource) == NULL)
         return;
     switch (change->effect) {
@@ -434,6 +465,9 @@ void overlay_finish(struct workbench *workbench, struct pending_change *change, 
         break;
     case PENDING_UPDATE:
         take_row(workbench, change, body);
+        break;
+    case PENDING_ANNOTATE:
+        finish_annotation(workbench, change, body);
         break;
     case PENDING_ADD:
         finish_addition(workbench, change, body);
@@ -458,11 +492,11 @@ void overlay_take_back(struct workbench *workbench, struct pending_change *chang
         change->row_id != NULL ? rows_find(list_rows(listing->list), slice_of(change->row_id)) : ROW_NONE;
     if (change->effect == PENDING_CREATE && row != ROW_NONE) {
         list_remove(listing->list, row);
-    } else if (change->effect == PENDING_UPDATE && row != ROW_NONE) {
+    } else if (lies_over(change) && row != ROW_NONE) {
         lay(workbench, change->resource, change->row_id);
         const struct pending_change *over =
             pending_of_row(workbench->pending, change->resource, slice_of(change->row_id));
-        if (over == NULL || over->effect != PENDING_UPDATE)
+        if (over == NULL || !lies_over(over))
             pending_drop_base(workbench->pending, change->resource, slice_of(change->row_id));
     } else if (change->effect == PENDING_ADD) {
         take_out_items(workbench, change);

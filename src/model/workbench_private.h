@@ -97,6 +97,16 @@ void overlay_end(struct workbench *workbench, const struct listing *listing);
 void workbench_rename(struct workbench *workbench, const struct api_resource *resource, const char *old,
                       const char *id);
 
+/* --- workbench_annotate.c --- */
+/* Puts what open changes say of an interaction among the record's annotations. The record lives as long as the arena
+ * and the changes. */
+void overlay_annotate(struct workbench *workbench, struct arena *arena, const char *id, struct api_record *record);
+/* The row `base` (JSON) with the annotation of the server's answer; false: there is none in it. */
+bool overlay_annotated(struct workbench *workbench, struct arena *arena, const char *base, struct slice answer,
+                       struct api_record *record);
+/* The annotations that an answer says were deleted go from their rows. */
+void overlay_annotations_gone(struct workbench *workbench, struct slice answer);
+
 /* --- workbench_write.c --- */
 void workbench_send_form(struct workbench *workbench);
 void workbench_ask(struct workbench *workbench, char *text, char *detail, void (*yes)(struct workbench *workbench));
@@ -141,6 +151,37 @@ void workbench_forget_draft(struct workbench *workbench, enum api_operation_id o
 /* --- act_list.c --- */
 void workbench_open_menu(struct workbench *workbench, const char *title);
 void workbench_add_choice(struct workbench *workbench, const char *text, const char *command);
+
+/* --- workbench_review.c --- */
+/* The label schema of the queue that is open, as JSON text; empty: it isn't known. */
+struct slice workbench_label_schema(const struct workbench *workbench);
+bool workbench_has_labels(const struct workbench *workbench);
+/* False: the errand is about no schema. */
+bool workbench_schema_done(struct workbench *workbench, uint64_t errand, struct slice body);
+bool workbench_schema_failed(struct workbench *workbench, uint64_t errand, const struct error *error);
+/* Reviews the items that the list shows, beginning with this row; ROW_NONE: the first that isn't answered. */
+void workbench_open_review(struct workbench *workbench, uint32_t first);
+void workbench_close_review(struct workbench *workbench);
+/* Rows came, or it is known who is at the screen: what is shown of the review follows. */
+void workbench_review_follow(struct workbench *workbench);
+void workbench_review_go(struct workbench *workbench, size_t at);
+void workbench_review_go_on(struct workbench *workbench); /* to the next item that waits */
+void workbench_review_commit(struct workbench *workbench);
+void workbench_review_mark(struct workbench *workbench, enum review_mark mark, const char *reason);
+/* False: the review has nothing to take back, or to do again. */
+bool workbench_review_undo(struct workbench *workbench);
+bool workbench_review_redo(struct workbench *workbench);
+void workbench_review_typed(struct workbench *workbench); /* after each change of the text */
+/* The labels of a keep are not on the disk: they are answers that were begun. */
+void workbench_review_unkept(struct workbench *workbench, uint64_t keep);
+void workbench_review_store(struct workbench *workbench); /* notes and what is begun, on the disk */
+/* False: the draft is no review's. */
+bool workbench_review_restore(struct workbench *workbench, struct json_value draft);
+/* Takes back the step of one keep, after those asked for before. */
+void workbench_take_back(struct workbench *workbench, uint64_t keep);
+uint64_t workbench_first_take_back(const struct workbench *workbench); /* 0: there is none */
+void workbench_end_take_back(struct workbench *workbench);
+void workbench_delay_take_back(struct workbench *workbench);
 
 /* --- act_journal.c --- */
 /* Leaves, if that is wanted and nothing is on its way to the disk any more. */
@@ -231,5 +272,41 @@ ACT(applied);
 ACT(pause);
 ACT(copy_entry);
 ACT(web);
+ACT(review);
+ACT(next_item);
+ACT(previous_item);
+ACT(next_unreviewed);
+ACT(skip);
+ACT(put_off);
+ACT(flag);
+ACT(step_up);
+ACT(step_down);
+ACT(pass);
+ACT(fail);
+ACT(clear_value);
+ACT(next_label);
+ACT(previous_label);
+ACT(commit);
+ACT(write);
+ACT(find_value);
+ACT(take_text);
+ACT(leave_text);
+ACT(next_choice);
+ACT(previous_choice);
+ACT(instructions);
+ACT(blind);
+ACT(advance);
+ACT(order);
+ACT(only_disagreement);
+ACT(value_1);
+ACT(value_2);
+ACT(value_3);
+ACT(value_4);
+ACT(value_5);
+ACT(value_6);
+ACT(value_7);
+ACT(value_8);
+ACT(value_9);
+ACT(value_10);
 
 #endif

@@ -182,6 +182,8 @@ struct line *workbench_typed_line(struct workbench *workbench)
         return &workbench->form->fields[workbench->form->focus].line;
     case PLACE_INTAKE:
         return &workbench->intake_line;
+    case PLACE_REVIEW_TEXT:
+        return &workbench->review->line;
     default:
         return NULL;
     }
@@ -213,6 +215,9 @@ void workbench_text_changed(struct workbench *workbench)
         break;
     case PLACE_INTAKE:
         workbench_read_intake(workbench);
+        break;
+    case PLACE_REVIEW_TEXT:
+        workbench_review_typed(workbench);
         break;
     default:
         break;

@@ -167,7 +167,7 @@ static void take_change_order(struct fetch *fetch, struct order *order)
         break;
     case ORDER_UNDO:
     case ORDER_REDO:
-        sender_take_back(fetch->sender, order->id, order->tag, order->kind == ORDER_REDO);
+        sender_take_back(fetch->sender, order->id, order->tag, order->kind == ORDER_REDO, order->number);
         break;
     case ORDER_LIST:
         sender_list(fetch->sender, order->tag);

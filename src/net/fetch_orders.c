@@ -114,24 +114,25 @@ void fetch_mend(struct fetch *fetch, int64_t change, struct api_call *call)
     mailbox_order(fetch->mailbox, order);
 }
 
-static uint64_t take_back(struct fetch *fetch, enum order_kind kind, void *tag)
+static uint64_t take_back(struct fetch *fetch, enum order_kind kind, int64_t step, void *tag)
 {
     struct order *order = mailbox_order_new(kind);
     const uint64_t id = ++fetch->last_id;
     order->id = id;
     order->tag = tag;
+    order->number = step;
     mailbox_order(fetch->mailbox, order);
     return id;
 }
 
-uint64_t fetch_undo(struct fetch *fetch, void *tag)
+uint64_t fetch_undo(struct fetch *fetch, int64_t step, void *tag)
 {
-    return take_back(fetch, ORDER_UNDO, tag);
+    return take_back(fetch, ORDER_UNDO, step, tag);
 }
 
 uint64_t fetch_redo(struct fetch *fetch, void *tag)
 {
-    return take_back(fetch, ORDER_REDO, tag);
+    return take_back(fetch, ORDER_REDO, 0, tag);
 }
 
 void fetch_list_changes(struct fetch *fetch, void *tag)

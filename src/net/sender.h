@@ -27,7 +27,8 @@ void sender_begin(struct sender *sender);
 void sender_keep(struct sender *sender, uint64_t request, struct fetch_step *step); /* takes what the step holds */
 void sender_act(struct sender *sender, enum fetch_act act, int64_t number);
 void sender_mend(struct sender *sender, int64_t change, struct api_call *call); /* takes the call */
-void sender_take_back(struct sender *sender, uint64_t request, void *tag, bool redo);
+/* `which`: the step to undo; 0: the last one. */
+void sender_take_back(struct sender *sender, uint64_t request, void *tag, bool redo, int64_t which);
 void sender_list(struct sender *sender, void *tag);
 void sender_rest(struct sender *sender, bool resting);
 /* Text that was typed and not sent; without a journal it is kept nowhere. */

@@ -3,6 +3,7 @@
 
 #include <annotty/api/batch.h>
 #include <annotty/api/inverse.h>
+#include <annotty/api/record.h>
 #include <annotty/base/clock.h>
 #include <annotty/base/random.h>
 
@@ -170,6 +171,25 @@ static void fail(struct entry *entry, const struct error *error)
     sender_tell_step(sender, step);
 }
 
+/* What an answer that says 200 refuses: how many, and why the first. What is gone needn't be deleted again. */
+static bool finds_refused(const struct entry *entry, struct slice body, struct error *error)
+{
+    const struct api_operation *operation = entry->change.call.operation;
+    struct json_value document, refused;
+    struct arena arena = ARENA_EMPTY;
+    size_t count = 0, at = 0;
+    if (operation->item_errors == NULL || operation->can_vanish || !json_check(body, &document, NULL))
+        return false;
+    const struct json_value list = json_at(document, operation->item_errors);
+    while (list.kind == JSON_ARRAY && json_next_element(list, &at, &refused)) {
+        if (count++ == 0)
+            error_set(error, ERROR_API, NULL, "%.*s",
+                      SLICE_ARGS(api_plain_text(&arena, json_member(refused, "error"))));
+    }
+    arena_free(&arena);
+    return count > 0;
+}
+
 /* The number in "/data/attributes/NAME/NUMBER...": which item of which list the server objects to. */
 static bool find_item(const struct api_operation *operation, const char *pointer, const struct api_field **list,
                       size_t *number)
@@ -317,8 +337,13 @@ void sender_take_end(void *data, struct job *job, struct fetch_event *event)
         sender_set_reason(change, event->error.message);
         sender_tell(entry->sender, change, SLICE(""));
     } else if (event->kind == FETCH_DONE) {
+        const struct slice body = { event->body, event->body_length };
+        struct error refused = { 0 };
         entry->sender->aways = 0;
-        sender_finish(entry, (struct slice){ event->body, event->body_length });
+        if (finds_refused(entry, body, &refused))
+            fail(entry, &refused);
+        else
+            sender_finish(entry, body);
     } else if (event->kind == FETCH_FAILED) {
         entry->reached |= job->sent_before;
         take_failure(entry, event);

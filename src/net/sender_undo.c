@@ -4,6 +4,7 @@
 
 #include <annotty/api/batch.h>
 #include <annotty/api/inverse.h>
+#include <annotty/api/record.h>
 
 #include <stdlib.h>
 
@@ -54,6 +55,43 @@ static const char *now_there(const struct change *change)
     return list != NULL && list->type == API_RECORDS ? api_call_argument(&change->call, list->name) : NULL;
 }
 
+/* What a call that replaces all that was said is about: its first item's reference. */
+static struct slice item_of(const struct change *change, struct arena *arena)
+{
+    const struct api_field *list = api_operation_list(change->call.operation, 0);
+    const char *json = list != NULL ? api_call_argument(&change->call, list->name) : NULL;
+    struct json_value items, item;
+    size_t at = 0;
+    if (json == NULL || !json_check(slice_of(json), &items, NULL) || !json_next_element(items, &at, &item))
+        return SLICE("");
+    return api_plain_text(arena, json_member(item, "interaction_id"));
+}
+
+static bool says_same_item(struct sender *sender, int64_t id, const struct change *change)
+{
+    struct change later;
+    struct arena arena = ARENA_EMPTY;
+    if (!journal_get(sender->journal, id, &later, NULL))
+        return false;
+    const bool is_same =
+        change_states[later.state].is_open && slice_equal(item_of(&later, &arena), item_of(change, &arena));
+    change_free(&later);
+    arena_free(&arena);
+    return is_same;
+}
+
+/* Something newer that waits says all anew: taking this back after it would take that back. */
+static bool is_superseded(struct sender *sender, const struct change *change)
+{
+    for (size_t i = 0; change->call.operation->replaces && i < sender->entry_count; i++) {
+        const struct entry *entry = sender->entries[i];
+        if (entry->id > change->id && entry->operation == change->call.operation &&
+            strcmp(entry->lane, change->lane) == 0 && says_same_item(sender, entry->id, change))
+            return true;
+    }
+    return false;
+}
+
 static bool plan_inverse(struct plan *plan, const struct change *change, struct error *error)
 {
     struct api_call *calls = NULL;
@@ -69,7 +107,7 @@ static bool plan_inverse(struct plan *plan, const struct change *change, struct 
 /* --- Undo --------------------------------------------------------------------------------------------------------- */
 
 /* `beyond` is set when no later try can take it back either. */
-static bool plan_undo(struct plan *plan, bool *beyond, struct error *error)
+static bool plan_undo(struct sender *sender, struct plan *plan, bool *beyond, struct error *error)
 {
     for (size_t i = plan->old_count; i-- > 0;) {
         const struct change *change = &plan->old[i];
@@ -77,7 +115,7 @@ static bool plan_undo(struct plan *plan, bool *beyond, struct error *error)
             return error_set(error, ERROR_USAGE, NULL, "it isn't known whether %s %s was done; %s",
                              change->call.operation->verb, change->call.operation->noun,
                              change->state == CHANGE_ASKING ? "decide that first" : "undo it when the server answers");
-        if (change->state == CHANGE_DONE && !plan_inverse(plan, change, error)) {
+        if (change->state == CHANGE_DONE && !is_superseded(sender, change) && !plan_inverse(plan, change, error)) {
             *beyond = true;
             return false;
         }
@@ -195,7 +233,7 @@ static bool undo(struct sender *sender, const struct step *step, struct error *e
     struct plan plan = { 0 };
     bool beyond = false;
     const bool good = journal_each(sender->journal, JOURNAL_OF_STEP, step->id, collect, &plan, error) &&
-                      plan_undo(&plan, &beyond, error) && drop_unsent(sender, &plan, error) &&
+                      plan_undo(sender, &plan, &beyond, error) && drop_unsent(sender, &plan, error) &&
                       keep_plan(sender, step, STEP_UNDO, &plan, error);
     if (beyond)
         let_beyond(sender, step, error);
@@ -250,10 +288,11 @@ void sender_take_back_now(struct sender *sender)
     step_free(&step);
 }
 
-void sender_take_back(struct sender *sender, uint64_t request, void *tag, bool redo)
+void sender_take_back(struct sender *sender, uint64_t request, void *tag, bool redo, int64_t which)
 {
     struct error error = { 0 };
     const int64_t step = sender->journal == NULL ? 0
+                         : which != 0            ? which
                          : redo                  ? journal_redoable(sender->journal)
                                                  : journal_undoable(sender->journal, sender->undo_below);
     const struct taking_back wanted = { .wanted = true, .redo = redo, .request = request, .tag = tag, .step = step };

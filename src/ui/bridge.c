@@ -104,7 +104,7 @@ bool bridge_run(struct bridge *bridge, struct errand *errand)
         errand->calls[0] = (struct api_call){ 0 };
         break;
     case ERRAND_UNDO:
-        fetch_undo(bridge->fetch, tag_of(errand));
+        fetch_undo(bridge->fetch, errand->about, tag_of(errand));
         break;
     case ERRAND_REDO:
         fetch_redo(bridge->fetch, tag_of(errand));

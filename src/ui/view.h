@@ -73,7 +73,11 @@ void view_projects(const struct view *view);
 void view_help(const struct view *view);
 void view_activity(const struct view *view);
 void view_entry(const struct view *view);
+void view_review(const struct view *view);
+void view_review_text(const struct view *view);
 /* A line being typed, in one row; puts the cursor. */
 void view_line(const struct view *view, struct rect area, const struct line *line, bool typing, enum role role);
+/* The same in several rows. */
+void view_lines(const struct view *view, struct rect area, const struct line *line, bool typing);
 
 #endif

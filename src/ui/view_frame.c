@@ -293,9 +293,17 @@ static void draw_overlay(const struct view *view, enum place place)
     static const struct {
         enum place place;
         void (*draw)(const struct view *view);
-    } views[] = { { PLACE_FORM, view_form },         { PLACE_INTAKE, view_intake }, { PLACE_CONFIRM, view_confirm },
-                  { PLACE_MENU, view_menu },         { PLACE_HELP, view_help },     { PLACE_PROJECTS, view_projects },
-                  { PLACE_ACTIVITY, view_activity }, { PLACE_ENTRY, view_entry },   { PLACE_CONFLICT, view_conflict } };
+    } views[] = { { PLACE_FORM, view_form },
+                  { PLACE_INTAKE, view_intake },
+                  { PLACE_CONFIRM, view_confirm },
+                  { PLACE_MENU, view_menu },
+                  { PLACE_HELP, view_help },
+                  { PLACE_PROJECTS, view_projects },
+                  { PLACE_ACTIVITY, view_activity },
+                  { PLACE_ENTRY, view_entry },
+                  { PLACE_CONFLICT, view_conflict },
+                  { PLACE_REVIEW, view_review },
+                  { PLACE_REVIEW_TEXT, view_review_text } };
     for (size_t i = 0; i < sizeof(views) / sizeof(*views); i++)
         if (views[i].place == place)
             views[i].draw(view);

@@ -138,6 +138,8 @@ void view_help(const struct view *view)
     struct help_writer writer = { view, page_new(view->arena), width };
     put_actions(&writer, PLACE_PANES | PLACE_PROJECTS, 0, "Keys and commands", true);
     put_actions(&writer, PLACE_ACTIVITY, PLACE_PANES | PLACE_PROJECTS, "In the activity", true);
+    put_actions(&writer, PLACE_REVIEW, PLACE_PANES, "In the review", true);
+    put_actions(&writer, PLACE_REVIEW_TEXT, PLACE_FORM, "Where a label is written", false);
     put_actions(&writer, PLACE_CONFLICT, 0, "Where two versions are compared", false);
     put_actions(&writer, PLACE_FORM | PLACE_INTAKE, 0, "Forms, and adding interactions", false);
     put_actions(&writer, PLACE_LINES, 0, "The filter and command lines", false);

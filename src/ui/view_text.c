@@ -68,7 +68,7 @@ static bool has_cursor(const struct typed_row *row, size_t start, size_t cursor)
 }
 
 /* The rows that are seen around the cursor. */
-static void put_lines(const struct view *view, struct rect area, const struct line *line, bool typing)
+void view_lines(const struct view *view, struct rect area, const struct line *line, bool typing)
 {
     const struct slice whole = buf_slice(&line->text);
     const int width = area.width > 1 ? area.width - 1 : 1;
@@ -121,7 +121,7 @@ static void put_field(const struct view *view, struct rect area, int *row, const
         view_put(view, area, *row, column + 2, text_own(field->row->help), ROLE_MUTED);
     const struct rect box = { *row + 1, area.column, field_rows(field), area.width };
     if (field->line.many)
-        put_lines(view, rect_meet(box, area), &field->line, focused);
+        view_lines(view, rect_meet(box, area), &field->line, focused);
     else
         view_line(view, rect_meet(box, area), &field->line, focused, ROLE_INPUT);
     *row += 1 + field_rows(field) + 1;
@@ -181,7 +181,7 @@ void view_intake(const struct view *view)
              text_own("One id a line: trace-1, experiment_trace:run-7; or @FILE"), ROLE_INPUT_EMPTY);
     const int rows = inside.height - 2 - REPORT_ROWS;
     const struct rect box = { inside.row + 1, inside.column, rows > 1 ? rows : 1, inside.width };
-    put_lines(view, box, &workbench->intake_line, true);
+    view_lines(view, box, &workbench->intake_line, true);
     if (workbench->intake != NULL)
         put_report(view, (struct rect){ box.row + box.height + 1, inside.column, REPORT_ROWS, inside.width },
                    workbench->intake);

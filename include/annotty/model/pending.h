@@ -19,6 +19,7 @@ enum pending_effect {
     PENDING_DELETE,    /* takes one away */
     PENDING_ADD,       /* adds the items that it lists to a queue */
     PENDING_REMOVE,    /* takes away the rows that it lists */
+    PENDING_ANNOTATE,  /* changes what is said of one interaction */
 };
 
 struct pending_item {
@@ -32,8 +33,8 @@ struct pending_change {
     uint64_t errand;      /* that it was kept by; 0: somebody else's, or what takes a step back */
     enum pending_effect effect;
     const struct api_resource *resource; /* of the rows */
-    char *row_id;                        /* CREATE, UPDATE, DELETE */
-    char *parent;                        /* ADD, REMOVE: the queue; CREATE: the project, or NULL */
+    char *row_id;                        /* CREATE, UPDATE, DELETE, ANNOTATE */
+    char *parent;                        /* ADD, REMOVE, ANNOTATE: the queue; CREATE: the project, or NULL */
     int64_t hold_until_ms;               /* HELD: monotonic */
     struct pending_item *items;          /* ADD, REMOVE, once they were read */
     size_t item_count;

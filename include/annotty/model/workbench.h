@@ -14,6 +14,7 @@
 #include <annotty/model/list.h>
 #include <annotty/model/pending.h>
 #include <annotty/model/people.h>
+#include <annotty/model/review.h>
 
 enum pane { PANE_QUEUES, PANE_INTERACTIONS, PANE_DETAIL, PANE_COUNT };
 
@@ -29,15 +30,17 @@ enum place {
     PLACE_FILTER = 1 << 7,  /* the line after "/" */
     PLACE_COMMAND = 1 << 8, /* the line after ":" */
     PLACE_FORM = 1 << 9,
-    PLACE_INTAKE = 1 << 10,   /* ids of interactions to add */
-    PLACE_ACTIVITY = 1 << 11, /* changes, requests and messages, over the panes */
-    PLACE_ENTRY = 1 << 12,    /* one of them in full */
-    PLACE_CONFLICT = 1 << 13, /* what was meant beside what somebody else made of it */
+    PLACE_INTAKE = 1 << 10,      /* ids of interactions to add */
+    PLACE_ACTIVITY = 1 << 11,    /* changes, requests and messages, over the panes */
+    PLACE_ENTRY = 1 << 12,       /* one of them in full */
+    PLACE_CONFLICT = 1 << 13,    /* what was meant beside what somebody else made of it */
+    PLACE_REVIEW = 1 << 14,      /* one interaction after the other, with the queue's labels */
+    PLACE_REVIEW_TEXT = 1 << 15, /* a text, a number, a reason or a part of a value's name in it */
 };
 #define PLACE_PANES (PLACE_QUEUES | PLACE_INTERACTIONS | PLACE_DETAIL)
 #define PLACE_LISTS (PLACE_QUEUES | PLACE_INTERACTIONS | PLACE_PROJECTS | PLACE_ACTIVITY)
 #define PLACE_LINES (PLACE_FILTER | PLACE_COMMAND)
-#define PLACE_TEXTS (PLACE_LINES | PLACE_FORM | PLACE_INTAKE)
+#define PLACE_TEXTS (PLACE_LINES | PLACE_FORM | PLACE_INTAKE | PLACE_REVIEW_TEXT)
 
 /* A list of the server and what is known about how fresh it is. */
 struct listing {
@@ -79,7 +82,7 @@ enum errand_kind {
     ERRAND_CANCEL, /* of the errand with this number */
     ERRAND_KEEP,   /* calls, text (the step's title), before, hold_ms: answered by workbench_kept or workbench_failed */
     ERRAND_MEND,   /* about: a change that needs the person; calls: the one in place of its own */
-    ERRAND_UNDO,   /* answered by workbench_undone or workbench_failed */
+    ERRAND_UNDO,   /* about: a step, 0: the last one; answered by workbench_undone or workbench_failed */
     ERRAND_REDO,   /* the same */
     ERRAND_ACT,    /* act, and `about`: the number of the change or step */
     ERRAND_REMEMBER,
@@ -138,6 +141,7 @@ struct task {
     char *form_about, *ids;
     int64_t began_ms; /* for the rate */
     size_t began_count;
+    bool is_quiet;   /* only failures are told */
     bool has_failed; /* a failure of it was told */
     bool has_ended;
 };
@@ -155,6 +159,11 @@ struct draft {
     char *about;       /* id of what it is about; NULL: a creation */
     struct form *form; /* or */
     char *ids;
+};
+
+/* What was noted in the review of a queue: review_write_notes. */
+struct review_store {
+    char *queue_id, *notes;
 };
 
 struct workbench;
@@ -250,6 +259,19 @@ struct workbench {
     bool leaves_when_sent; /* as soon as nothing waits any more */
     size_t needing_before; /* so many changes needed the person then */
     int64_t leave_by_ms;   /* the end was asked for: as soon as all is on the disk, at the latest then; 0: it wasn't */
+
+    struct review *review;              /* NULL: nothing is reviewed */
+    struct review_store *review_stores; /* of each queue */
+    size_t review_store_count, review_store_capacity;
+    enum review_order review_order;
+    uint64_t review_seed;
+    bool reviews_blind, reviews_wait; /* what others say is hidden; Enter goes on, also where there is one label */
+    char *schema_json;                /* of the open queue, where the list of queues doesn't say it; NULL */
+    uint64_t schema_errand;           /* it is being asked for; 0: it isn't */
+    uint64_t last_keep;               /* the errand of the last step that was kept */
+    uint64_t *take_backs;             /* keeps whose steps are to be taken back, in order */
+    size_t take_back_count, take_back_capacity;
+    int64_t take_back_due_ms; /* when the first of them is tried again; 0: now */
 
     char *message;
     enum message_kind message_kind;

@@ -156,9 +156,10 @@ void fetch_act(struct fetch *fetch, enum fetch_act act, int64_t number);
 /* Another call (taken) in place of one that failed or is in conflict, then as FETCH_ACT_RETRY: what the person has
  * mended. Changes that need what it makes go on with it. */
 void fetch_mend(struct fetch *fetch, int64_t change, struct api_call *call);
-/* Takes back the last step, or does it again. Answered by FETCH_UNDONE, or FETCH_FAILED with the reason (nothing to
- * undo, no inverse). */
-uint64_t fetch_undo(struct fetch *fetch, void *tag);
+/* Takes back a step (0: the last one), or does the last one again that was taken back. Of what replaces all that was
+ * said before, nothing is sent when something newer waits that does so too. Answered by FETCH_UNDONE, or FETCH_FAILED
+ * with the reason (nothing to undo, no inverse). */
+uint64_t fetch_undo(struct fetch *fetch, int64_t step, void *tag);
 uint64_t fetch_redo(struct fetch *fetch, void *tag);
 /* The whole journal as FETCH_STEP and FETCH_CHANGE, then FETCH_JOURNAL with this tag. */
 void fetch_list_changes(struct fetch *fetch, void *tag);

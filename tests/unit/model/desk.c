@@ -221,6 +221,7 @@ static void keep_call(struct desk *desk, const struct errand *errand, size_t num
                                    .step = (int64_t)desk->step_count,
                                    .state = errand->hold_ms > 0 ? CHANGE_HELD : CHANGE_WAITING,
                                    .call = api_call_copy(&errand->calls[number]),
+                                   .before = errand->before != NULL ? xstrdup(errand->before) : NULL,
                                    .hold_ms = errand->hold_ms };
     *kept = (struct desk_change){ change, desk->step_count - 1 };
     workbench_log_change(desk->workbench, &kept->change);

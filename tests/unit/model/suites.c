@@ -2,6 +2,7 @@
 
 Suite *action_suite(void);
 Suite *activity_suite(void);
+Suite *answers_suite(void);
 Suite *columns_suite(void);
 Suite *form_suite(void);
 Suite *intake_suite(void);
@@ -18,9 +19,11 @@ Suite *workbench_keys_suite(void);
 Suite *workbench_load_suite(void);
 Suite *workbench_people_suite(void);
 Suite *workbench_random_suite(void);
+Suite *workbench_review_suite(void);
 Suite *workbench_write_suite(void);
 
 const unit_suite unit_suites[] = { action_suite,
+                                   answers_suite,
                                    columns_suite,
                                    form_suite,
                                    intake_suite,
@@ -35,6 +38,7 @@ const unit_suite unit_suites[] = { action_suite,
                                    workbench_load_suite,
                                    workbench_people_suite,
                                    workbench_random_suite,
+                                   workbench_review_suite,
                                    workbench_write_suite,
                                    activity_suite,
                                    workbench_activity_suite,

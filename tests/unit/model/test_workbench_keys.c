@@ -181,7 +181,7 @@ static const struct {
     { "theme d", "theme dark", 1 },
     { "q t", "q Tone", 1 },
     { "queue e", "queue Empty", 1 },
-    { "re", "re", 7 },
+    { "re", "re", 8 },
     { "sort cont", "sort content_id", 1 },
     { "sort se", "sort server", 1 },
     { "project s", "project Shop", 1 },

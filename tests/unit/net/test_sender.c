@@ -58,7 +58,7 @@ START_TEST(a_held_change_is_taken_back_for_good)
     begin((const struct bad_answer[]){ { .bytes = NOTHING }, { 0 } });
     keep(delete_queue("q"), NULL, 60000);
     await(1, CHANGE_HELD);
-    const uint64_t request = fetch_undo(fetch, NULL);
+    const uint64_t request = fetch_undo(fetch, 0, NULL);
     struct fetch_event undone = await_answer(request);
     ck_assert_int_eq(undone.kind, FETCH_UNDONE);
     fetch_event_free(&undone);
@@ -282,7 +282,7 @@ END_TEST
 
 static void take_back(bool redo)
 {
-    struct fetch_event event = await_answer(redo ? fetch_redo(fetch, NULL) : fetch_undo(fetch, NULL));
+    struct fetch_event event = await_answer(redo ? fetch_redo(fetch, NULL) : fetch_undo(fetch, 0, NULL));
     ck_assert_msg(event.kind == FETCH_UNDONE, "%s", event.error.message);
     fetch_event_free(&event);
 }
@@ -338,7 +338,7 @@ START_TEST(what_has_no_inverse_says_so_and_lets_those_before_it_be_undone)
     await(1, CHANGE_DONE);
     keep(delete_queue("q"), NULL, 0);
     await(2, CHANGE_DONE);
-    struct fetch_event event = await_answer(fetch_undo(fetch, NULL));
+    struct fetch_event event = await_answer(fetch_undo(fetch, 0, NULL));
     ck_assert_int_eq(event.kind, FETCH_FAILED);
     ck_assert_ptr_nonnull(strstr(event.error.message, "can't be taken back"));
     fetch_event_free(&event);

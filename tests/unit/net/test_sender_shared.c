@@ -69,7 +69,7 @@ static void await_sends(bool sends)
 
 static void await_undo_refused(const char *why)
 {
-    struct fetch_event event = await_answer(fetch_undo(fetch, NULL));
+    struct fetch_event event = await_answer(fetch_undo(fetch, 0, NULL));
     ck_assert_int_eq(event.kind, FETCH_FAILED);
     ck_assert_msg(strstr(event.error.message, why) != NULL, "%s", event.error.message);
     fetch_event_free(&event);
