@@ -97,9 +97,11 @@ static bool is_said_at_once(const struct review *review)
     return review->schema.count == 1 && review->advances && (!label->has_assessment || label->is_assessment);
 }
 
-static void answered(struct workbench *workbench)
+/* `label` has got a value. */
+static void answered(struct workbench *workbench, size_t label)
 {
     struct review *review = workbench->review;
+    review->label = review->just = label;
     workbench_draft_touched(workbench);
     if (is_said_at_once(review)) {
         workbench_review_commit(workbench);
@@ -110,28 +112,29 @@ static void answered(struct workbench *workbench)
         review->label = next;
 }
 
-static void put(struct workbench *workbench, struct slice json)
+static void put(struct workbench *workbench, size_t label, struct slice json)
 {
-    struct review *review = workbench->review;
     struct error error;
-    if (answer_put(&review->answers, review->label, json, &error))
-        answered(workbench);
+    if (answer_put(&workbench->review->answers, label, json, &error))
+        answered(workbench, label);
     else
         workbench_say(workbench, MESSAGE_WARNING, "%s", error.message);
 }
 
-static void put_choice(struct workbench *workbench, const struct label *label, size_t value)
+static void put_choice(struct workbench *workbench, size_t label, size_t value)
 {
     struct buf json = buf_with_limit(BUF_LIMIT_BODY);
-    json_write_string(&json, label->values[value]);
-    put(workbench, buf_slice(&json));
+    json_write_string(&json, workbench->review->schema.labels[label].values[value]);
+    put(workbench, label, buf_slice(&json));
     buf_free(&json);
 }
 
-static void begin_typing(struct workbench *workbench, enum review_typing typing, bool many, struct slice text)
+static void begin_typing(struct workbench *workbench, enum review_typing typing, size_t label, struct slice text)
 {
     struct review *review = workbench->review;
+    const bool many = typing == REVIEW_TYPES_REASON || review->schema.labels[label].type == LABEL_TEXT;
     review->typing = typing;
+    review->about = label;
     review->choice = 0;
     review->line.many = many;
     line_set(&review->line, text);
@@ -154,21 +157,21 @@ static void pick(struct workbench *workbench, size_t n)
     switch (label->type) {
     case LABEL_CATEGORICAL:
         if (n < label->value_count)
-            put_choice(workbench, label, n);
+            put_choice(workbench, workbench->review->label, n);
         else
             workbench_say(workbench, MESSAGE_NEWS, "%.*s has %zu values", SLICE_ARGS(label->name), label->value_count);
         break;
     case LABEL_BOOLEAN:
         if (n < 2)
-            put(workbench, n == 0 ? SLICE("true") : SLICE("false"));
+            put(workbench, workbench->review->label, n == 0 ? SLICE("true") : SLICE("false"));
         else
             workbench_say(workbench, MESSAGE_NEWS, "1 says yes, 2 says no");
         break;
     case LABEL_SCORE:
         if (is_digit_enough(label))
-            put(workbench, slice_of(digit));
+            put(workbench, workbench->review->label, slice_of(digit));
         else
-            begin_typing(workbench, REVIEW_TYPES_VALUE, false, slice_of(digit));
+            begin_typing(workbench, REVIEW_TYPES_VALUE, workbench->review->label, slice_of(digit));
         break;
     default:
         workbench_say(workbench, MESSAGE_NEWS, "%.*s is a text: c writes it", SLICE_ARGS(label->name));
@@ -231,16 +234,26 @@ ACT(step_down)
     step_score(workbench, -1);
 }
 
+/* What pass and fail are about: the label just answered, where that has none yet, else the current one. */
+static size_t assessed_label(const struct review *review)
+{
+    const struct label *just = review->just != ANSWER_NONE ? &review->schema.labels[review->just] : NULL;
+    const bool is_open = just != NULL && just->has_assessment && !just->is_assessment &&
+                         review->answers.at[review->just].assessment == ASSESSMENT_NONE;
+    return is_open ? review->just : review->label;
+}
+
 static void assess(struct workbench *workbench, enum assessment assessment)
 {
     struct review *review = workbench->review;
-    const struct label *label = current_label(workbench);
-    if (label == NULL)
+    if (current_label(workbench) == NULL)
         return;
-    if (!answer_assess(&review->answers, review->label, assessment))
+    const size_t at = assessed_label(review);
+    const struct label *label = &review->schema.labels[at];
+    if (!answer_assess(&review->answers, at, assessment))
         workbench_say(workbench, MESSAGE_NEWS, "%.*s has no pass or fail", SLICE_ARGS(label->name));
-    else if (label->is_assessment && review->answers.at[review->label].value != NULL)
-        answered(workbench);
+    else if (label->is_assessment && review->answers.at[at].value != NULL)
+        answered(workbench, at);
     else
         workbench_draft_touched(workbench);
 }
@@ -272,8 +285,10 @@ ACT(clear_value)
 static void go_to_label(struct workbench *workbench, size_t by)
 {
     struct review *review = workbench->review;
-    if (current_label(workbench) != NULL)
-        review->label = (review->label + by) % review->schema.count;
+    if (current_label(workbench) == NULL)
+        return;
+    review->label = (review->label + by) % review->schema.count;
+    review->just = ANSWER_NONE;
 }
 
 ACT(next_label)
@@ -297,7 +312,7 @@ ACT(commit)
 
 /* --- Typed -------------------------------------------------------------------------------------------------------- */
 
-/* Of a text its value, of others the reason; a score is typed, too, where it has no reason. */
+/* Of a text its value; else the reason for what was just said, or for the current label. */
 ACT(write)
 {
     (void)argument;
@@ -306,11 +321,12 @@ ACT(write)
     struct arena arena = ARENA_EMPTY;
     if (label == NULL)
         return;
-    const struct answer *answer = &review->answers.at[review->label];
-    if (label->type == LABEL_TEXT)
-        begin_typing(workbench, REVIEW_TYPES_VALUE, true, answer_text(&review->answers, review->label, &arena));
-    else if (label->has_reasoning)
-        begin_typing(workbench, REVIEW_TYPES_REASON, true, slice_of(answer->reasoning));
+    const bool is_just = review->just != ANSWER_NONE && review->schema.labels[review->just].has_reasoning;
+    const size_t about = is_just ? review->just : review->label;
+    if (!is_just && label->type == LABEL_TEXT)
+        begin_typing(workbench, REVIEW_TYPES_VALUE, about, answer_text(&review->answers, about, &arena));
+    else if (is_just || label->has_reasoning)
+        begin_typing(workbench, REVIEW_TYPES_REASON, about, slice_of(review->answers.at[about].reasoning));
     else
         workbench_say(workbench, MESSAGE_NEWS, "%.*s takes no reason", SLICE_ARGS(label->name));
     arena_free(&arena);
@@ -323,9 +339,9 @@ ACT(find_value)
     if (label == NULL)
         return;
     if (label->type == LABEL_CATEGORICAL)
-        begin_typing(workbench, REVIEW_TYPES_CHOICE, false, SLICE(""));
+        begin_typing(workbench, REVIEW_TYPES_CHOICE, workbench->review->label, SLICE(""));
     else if (label->type == LABEL_SCORE)
-        begin_typing(workbench, REVIEW_TYPES_VALUE, false, SLICE(""));
+        begin_typing(workbench, REVIEW_TYPES_VALUE, workbench->review->label, SLICE(""));
     else
         workbench_say(workbench, MESSAGE_NEWS, "%.*s has no list of values", SLICE_ARGS(label->name));
 }
@@ -343,8 +359,8 @@ static bool take_text(struct workbench *workbench)
     const struct slice typed = buf_slice(&review->line.text);
     struct error error;
     if (review->typing == REVIEW_TYPES_REASON) {
-        answer_reason(&review->answers, review->label, typed);
-    } else if (!answer_type(&review->answers, review->label, typed, &error)) {
+        answer_reason(&review->answers, review->about, typed);
+    } else if (!answer_type(&review->answers, review->about, typed, &error)) {
         workbench_say(workbench, MESSAGE_WARNING, "%s", error.message);
         return false;
     }
@@ -372,15 +388,15 @@ ACT(take_text)
             return;
         }
         end_typing(workbench);
-        put_choice(workbench, &review->schema.labels[review->label], value);
+        put_choice(workbench, review->about, value);
         return;
     }
     const bool is_value = review->typing == REVIEW_TYPES_VALUE;
     if (!take_text(workbench))
         return;
     end_typing(workbench);
-    if (is_value && review->answers.at[review->label].value != NULL)
-        answered(workbench);
+    if (is_value && review->answers.at[review->about].value != NULL)
+        answered(workbench, review->about);
 }
 
 /* Text that is left stays; a number or a part of a name that is left was not meant. */

@@ -223,6 +223,7 @@ void review_open(struct review *review, size_t at)
     review->typing = REVIEW_TYPES_NOTHING;
     show_answers(review);
     review->label = first_label(review);
+    review->just = ANSWER_NONE;
 }
 
 bool review_is_changed(const struct review *review)
@@ -249,6 +250,7 @@ bool review_set_schema(struct review *review, struct slice schema_json)
         answers_read(&review->answers, buf_slice(&begun));
     review->typing = REVIEW_TYPES_NOTHING;
     review->label = first_label(review);
+    review->just = ANSWER_NONE;
     buf_free(&begun);
     return true;
 }

@@ -139,7 +139,7 @@ static bool begins(struct slice text, struct slice part)
 /* Those that begin with what is typed come first. */
 size_t review_choice(const struct review *review, size_t n)
 {
-    const struct label *label = &review->schema.labels[review->label];
+    const struct label *label = &review->schema.labels[review->about];
     const struct slice typed = slice_trim(buf_slice(&review->line.text));
     for (int turn = 0; turn < 2; turn++)
         for (size_t i = 0; i < label->value_count; i++) {

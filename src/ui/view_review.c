@@ -348,7 +348,7 @@ void view_review(const struct view *view)
 static void put_found(const struct view *view, struct rect area)
 {
     const struct review *review = view->workbench->review;
-    const struct label *label = &review->schema.labels[review->label];
+    const struct label *label = &review->schema.labels[review->about];
     for (size_t n = 0; (int)n < area.height; n++) {
         const size_t value = review_choice(review, n);
         if (value == SIZE_MAX)
@@ -364,7 +364,7 @@ void view_review_text(const struct view *view)
     struct page *page = NULL;
     long long current = 0;
     const struct review *review = view->workbench->review;
-    const struct label *label = &review->schema.labels[review->label];
+    const struct label *label = &review->schema.labels[review->about];
     const struct halves halves = layout(view, &page, &current);
     const bool is_choice = review->typing == REVIEW_TYPES_CHOICE;
     const int wanted = review->line.many ? EDITOR_ROWS : is_choice ? 1 + (int)label->value_count : 1;

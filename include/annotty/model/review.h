@@ -69,8 +69,10 @@ struct review {
     bool said_is_old; /* rows have come: both are to be made anew */
 
     struct answers answers;
-    char *shown; /* the label values that the item had when it was opened, as answers_write says them */
-    size_t label;
+    char *shown;  /* the label values that the item had when it was opened, as answers_write says them */
+    size_t label; /* the current one */
+    size_t just;  /* the one answered last: pass, fail and a reason may follow; ANSWER_NONE */
+    size_t about; /* the one that is being typed */
     enum review_typing typing;
     struct line line;
     size_t choice; /* TYPES_CHOICE: which of the values that match */

@@ -160,6 +160,26 @@ START_TEST(a_reason_is_typed_before_the_value)
 }
 END_TEST
 
+START_TEST(pass_and_reason_follow_the_value_that_was_just_given)
+{
+    struct desk *desk = reviewing("{\"label_schemas\":[{\"id\":\"l1\",\"name\":\"quality\",\"type\":\"categorical\","
+                                  "\"values\":[\"good\",\"bad\"],\"has_assessment\":true,\"has_reasoning\":true},"
+                                  "{\"id\":\"l2\",\"name\":\"safe\",\"type\":\"boolean\",\"has_assessment\":true,"
+                                  "\"is_assessment\":true}]}",
+                                  "a b c");
+    press(desk, "2 f c");
+    type(desk, "no source");
+    press(desk, "enter p enter");
+    is_at(desk, "b");
+    keeps(desk, "[{\"interaction_id\":\"a\",\"label_values\":[{\"label_schema_id\":\"l1\",\"value\":\"bad\","
+                "\"assessment\":\"fail\",\"reasoning\":\"no source\"},{\"label_schema_id\":\"l2\",\"value\":true,"
+                "\"assessment\":\"pass\"}]}]");
+    press(desk, "1 tab shift-tab p p p");
+    ck_assert_int_eq(desk->workbench->review->answers.at[1].assessment, ASSESSMENT_PASS);
+    desk_free(desk);
+}
+END_TEST
+
 START_TEST(a_value_is_found_by_a_part_of_its_name)
 {
     struct desk *desk =
@@ -437,6 +457,7 @@ Suite *workbench_review_suite(void)
     tcase_add_test(cases, a_required_label_stops_with_the_cursor_on_it);
     tcase_add_test(cases, while_text_is_typed_no_letter_is_a_command);
     tcase_add_test(cases, a_reason_is_typed_before_the_value);
+    tcase_add_test(cases, pass_and_reason_follow_the_value_that_was_just_given);
     tcase_add_test(cases, a_value_is_found_by_a_part_of_its_name);
     tcase_add_test(cases, a_score_of_more_than_a_digit_is_typed_or_stepped);
     tcase_add_test(cases, what_is_skipped_is_not_offered_and_what_is_put_off_comes_last);
