@@ -39,6 +39,23 @@ static struct text fill(struct arena *arena, struct text text, int cells, enum t
     return (struct text){ .bytes = bytes, .length = text.length + blanks, .cells = cells };
 }
 
+static struct text measured(struct slice clean)
+{
+    struct text text = { .bytes = clean.at };
+    while (text.length < clean.length) {
+        struct cluster cluster;
+        cluster_read(slice_from(clean, text.length), &cluster);
+        text.length += cluster.raw_length;
+        text.cells += cluster.cells;
+    }
+    return text;
+}
+
+struct text text_part(struct arena *arena, struct text text, size_t from, size_t length)
+{
+    return measured((struct slice){ arena_copy(arena, (struct slice){ text.bytes + from, length }), length });
+}
+
 int text_cluster(struct text text, size_t *at, struct slice *cluster)
 {
     if (*at >= text.length)
@@ -122,18 +139,6 @@ static struct text expand_line(struct buf *out, struct slice raw)
         raw = slice_from(raw, cluster.raw_length);
     }
     return (struct text){ .bytes = buf_text(out), .length = out->length, .cells = cells };
-}
-
-static struct text measured(struct slice clean)
-{
-    struct text text = { .bytes = clean.at };
-    while (text.length < clean.length) {
-        struct cluster cluster;
-        cluster_read(slice_from(clean, text.length), &cluster);
-        text.length += cluster.raw_length;
-        text.cells += cluster.cells;
-    }
-    return text;
 }
 
 /* How much of `text` makes the next line: up to the last blank that leaves no more than `cells` columns. */

@@ -251,6 +251,7 @@ ACT(refresh)
     workbench_read(workbench, &workbench->projects);
     workbench_read(workbench, &workbench->queues);
     workbench_read(workbench, &workbench->interactions);
+    workbench_read_trace_again(workbench);
     workbench_say(workbench, MESSAGE_NEWS, "reading anew");
 }
 

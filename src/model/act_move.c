@@ -38,7 +38,7 @@ static void move(struct workbench *workbench, long long by)
     } else if (place == PLACE_CONFLICT) {
         workbench->conflict_top += by;
     } else if (place == PLACE_REVIEW || listing == NULL) {
-        workbench->detail_top += by;
+        reader_move(workbench->reader, by);
     } else {
         if (listing == &workbench->interactions)
             delay_detail(workbench, listing->list);
@@ -166,6 +166,8 @@ ACT(open)
     }
     if (workbench_place(workbench) == PLACE_ACTIVITY)
         workbench_open_entry(workbench);
+    else if (workbench_place(workbench) == PLACE_DETAIL)
+        workbench_enter_part(workbench);
     else if (workbench->focus == PANE_INTERACTIONS && workbench_has_labels(workbench))
         act_review(workbench, NULL);
     else
@@ -199,6 +201,8 @@ static bool step_back(struct workbench *workbench)
         return true;
     else if (workbench->overlay_count > 0)
         workbench_close(workbench, place);
+    else if (workbench->focus == PANE_DETAIL && workbench_leave_link(workbench))
+        return true;
     else if (workbench->raw)
         workbench->raw = false;
     else if (workbench->zoomed)

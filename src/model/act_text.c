@@ -45,6 +45,11 @@ ACT(accept)
         accept_command(workbench);
         return;
     }
+    if (workbench_place(workbench) == PLACE_SEARCH) {
+        workbench_close(workbench, PLACE_SEARCH);
+        workbench_take_search(workbench);
+        return;
+    }
     if (workbench->line.text.length > 0)
         workbench_replace(&workbench->search, buf_text(&workbench->line.text));
     workbench_close(workbench, PLACE_FILTER);
@@ -67,6 +72,9 @@ ACT(cancel)
         workbench_text_changed(workbench);
         workbench_close(workbench, PLACE_FILTER);
         workbench_select_known(workbench_current(workbench)->list, workbench->filter_cursor);
+        break;
+    case PLACE_SEARCH:
+        workbench_close(workbench, PLACE_SEARCH);
         break;
     default:
         completion_clear(workbench);

@@ -18,6 +18,7 @@
 #define ENTRIES      (PLACE_ACTIVITY | PLACE_ENTRY)
 #define REVIEW       PLACE_REVIEW
 #define REVIEW_TEXT  PLACE_REVIEW_TEXT
+#define READING      (PLACE_DETAIL | PLACE_REVIEW)
 #define MOVING       (PLACE_PANES | PLACE_PROJECTS | PLACE_HELP | PLACE_CONFLICT | PLACE_REVIEW | ENTRIES)
 
 const struct action actions[] = {
@@ -40,8 +41,8 @@ const struct action actions[] = {
       ARGUMENT_NONE, act_review },
     { "create", "c", PANES | PROJECTS, "create", "Create a queue; in the list of projects, a project.", ARGUMENT_NONE,
       act_create },
-    { "edit", "e", PANES | PROJECTS, "edit", "Change the queue, or the project, under the cursor.", ARGUMENT_NONE,
-      act_edit },
+    { "edit", "e", QUEUES | INTERACTIONS | PROJECTS, "edit", "Change the queue, or the project, under the cursor.",
+      ARGUMENT_NONE, act_edit },
     { "add", "a", PANES, "add", "Add interactions to the queue: typed or pasted ids, or @FILE.", ARGUMENT_TEXT,
       act_add },
     { "delete", "d", QUEUES, "delete", "Delete the queue under the cursor.", ARGUMENT_NONE, act_remove },
@@ -65,12 +66,14 @@ const struct action actions[] = {
     { "resolve", "!", PANES, NULL, "Show what can be done about a change that failed or waits.", ARGUMENT_NONE,
       act_resolve },
     { "mark", "space", LISTS & ~PROJECTS, "mark", "Mark the row, or take its mark away.", ARGUMENT_NONE, act_mark },
-    { "filter", "/", LISTS | DETAIL, "filter", "Show only what matches, as you type.", ARGUMENT_TEXT, act_filter },
+    { "fold", "t", READING, "fold", "Fold or unfold the part of the trace that is marked.", ARGUMENT_NONE, act_fold },
+    { "find", "/", READING, "find", "Find text in the trace.", ARGUMENT_TEXT, act_find },
+    { "filter", "/", LISTS, "filter", "Show only what matches, as you type.", ARGUMENT_TEXT, act_filter },
     { "project", "p", PANES, "project", "Choose the project, or all of them; create and rename projects.",
       ARGUMENT_PROJECT, act_project },
     { "all-projects", "*", PROJECTS, "all projects", "Show the queues of all projects.", ARGUMENT_NONE,
       act_all_projects },
-    { "json", "=", INTERACTIONS | DETAIL | QUEUES, "JSON", "Show the raw JSON, or the readable form again.",
+    { "json", "=", INTERACTIONS | DETAIL | QUEUES | REVIEW, "JSON", "Show the raw JSON, or the readable form again.",
       ARGUMENT_NONE, act_raw },
     { "sort", "s", LISTS, "sort", "Choose the column to sort by; the same again turns the order round.",
       ARGUMENT_COLUMN, act_sort },
@@ -105,15 +108,31 @@ const struct action actions[] = {
       act_mark_range },
     { "mark-all", "*", LISTS & ~PROJECTS, NULL, "Mark everything that the filter shows.", ARGUMENT_NONE, act_mark_all },
     { "clear-marks", "-", LISTS & ~PROJECTS, NULL, "Clear all marks.", ARGUMENT_NONE, act_clear_marks },
-    { "next-match", "n", LISTS | DETAIL, NULL, "Go to the next row that the last filter matches.", ARGUMENT_NONE,
+    { "next-match", "n", LISTS, NULL, "Go to the next row that the last filter matches.", ARGUMENT_NONE,
       act_next_match },
-    { "previous-match", "N", LISTS | DETAIL, NULL, "Go to the row before that the last filter matches.", ARGUMENT_NONE,
+    { "previous-match", "N", LISTS, NULL, "Go to the row before that the last filter matches.", ARGUMENT_NONE,
       act_previous_match },
     { "refresh", "r", PANES | PROJECTS, NULL, "Read everything shown from the server anew.", ARGUMENT_NONE,
       act_refresh },
     { "web", "o", PANES | ENTRIES, NULL, "Open the queues in the web app of the hosted service.", ARGUMENT_NONE,
       act_web },
     { "copy", "y", PANES, NULL, "Copy the id, name or JSON to the clipboard.", ARGUMENT_TEXT, act_copy },
+
+    /* Traces. */
+    { "fold-all", "T", READING, NULL, "Fold everything down to the tree of spans, or unfold it.", ARGUMENT_NONE,
+      act_fold_all },
+    { "next-part", "]", READING, NULL, "Go to the next part of the trace: a span, a message, a result.", ARGUMENT_NONE,
+      act_next_part },
+    { "previous-part", "[", READING, NULL, "Go to the part of the trace before.", ARGUMENT_NONE, act_previous_part },
+    { "find-next", "n", DETAIL, NULL, "Go to the next place in the trace that has the text.", ARGUMENT_NONE,
+      act_find_next },
+    { "find-previous", "N", READING, NULL, "Go to the place before that has the text.", ARGUMENT_NONE,
+      act_find_previous },
+    { "wrap", "w", DETAIL, NULL, "Break long lines, or let them go on to the right.", ARGUMENT_NONE, act_wrap },
+    { "wrap-lines", "W", PLACE_REVIEW, NULL, "The same as wrap.", ARGUMENT_NONE, act_wrap },
+    { "pan-left", "<", READING, NULL, "Show what is further to the left.", ARGUMENT_NONE, act_pan_left },
+    { "pan-right", ">", READING, NULL, "Show what is further to the right.", ARGUMENT_NONE, act_pan_right },
+    { "view", "e", READING, NULL, "Open the trace in $PAGER, as text.", ARGUMENT_NONE, act_page },
 
     { "activity", "L", PANES | PROJECTS | REVIEW, NULL, "Show every change and request with its outcome.",
       ARGUMENT_NONE, act_activity },

@@ -28,6 +28,8 @@ struct workbench *workbench_new(void)
                                        .when_empty = "Nothing was changed or asked for yet.",
                                        .list = list_new(&change_resource) };
     workbench->activity = activity_new();
+    workbench->reader = workbench_new_reader();
+    workbench->tracing = tracing_new();
     workbench->people = people_new();
     workbench->pending = pending_new();
     workbench->line = line_new(false, BUF_LIMIT_LINE);
@@ -81,6 +83,8 @@ void workbench_free(struct workbench **workbench)
     for (size_t i = 0; i < old->errand_count; i++)
         errand_free(&old->errands[i]);
     people_free(&old->people);
+    reader_free(&old->reader);
+    tracing_free(&old->tracing);
     review_free(&old->review);
     for (size_t i = 0; i < old->review_store_count; i++) {
         free(old->review_stores[i].queue_id);
@@ -122,9 +126,12 @@ void workbench_send_text(struct workbench *workbench, enum errand_kind kind, con
     workbench_send(workbench, (struct errand){ .kind = kind, .text = text != NULL ? xstrdup(text) : NULL });
 }
 
-/* Whom the last frame lacked is asked for when there is nothing else to do. */
+/* The trace of what is looked at follows every key; whom the last frame lacked is asked for when there is nothing else
+ * to do. */
 bool workbench_take_errand(struct workbench *workbench, struct errand *errand)
 {
+    if (workbench->errand_count == 0)
+        workbench_read_trace(workbench);
     if (workbench->errand_count == 0)
         workbench_ask_name(workbench);
     if (workbench->errand_count == 0)
@@ -305,6 +312,7 @@ void workbench_key(struct workbench *workbench, const char *key, struct slice ty
     else
         workbench_say_no_key(workbench, key);
     workbench_start_when_ready(workbench);
+    workbench_follow_trace(workbench);
 }
 
 /* The list of projects and the Activity screen close for what isn't done in them. */

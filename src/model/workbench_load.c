@@ -273,7 +273,7 @@ void workbench_rows(struct workbench *workbench, uint64_t errand, const struct r
                     bool last, int64_t fetched_at_ms)
 {
     struct listing *listing = listing_of_errand(workbench, errand);
-    if (listing == NULL)
+    if (workbench_trace_rows(workbench, errand, rows, from_cache, first, last, fetched_at_ms) || listing == NULL)
         return;
     /* The person may be looking at the server's word already while the cache's comes again. */
     if (from_cache && listing->fetched_at_ms >= fetched_at_ms && list_total(listing->list) > 0 &&
@@ -299,7 +299,7 @@ void workbench_done(struct workbench *workbench, uint64_t errand, struct slice b
 {
     struct listing *listing = listing_of_errand(workbench, errand);
     if (workbench_name_done(workbench, errand, body) || workbench_ahead_done(workbench, errand, NULL) ||
-        workbench_schema_done(workbench, errand, body))
+        workbench_schema_done(workbench, errand, body) || workbench_trace_done(workbench, errand, from_cache))
         return;
     if (workbench->is_retrying && !from_cache)
         workbench_replace(&workbench->message, NULL);
@@ -324,7 +324,8 @@ void workbench_done(struct workbench *workbench, uint64_t errand, struct slice b
 void workbench_retrying(struct workbench *workbench, uint64_t errand, const struct error *error)
 {
     struct listing *listing = listing_of_errand(workbench, errand);
-    if (errand == workbench->people_errand || errand == workbench->ahead_errand)
+    if (errand == workbench->people_errand || errand == workbench->ahead_errand ||
+        workbench_is_trace_errand(workbench, errand))
         return;
     if (listing != NULL)
         listing->problem = *error;
@@ -339,7 +340,8 @@ void workbench_failed(struct workbench *workbench, uint64_t errand, const struct
     struct listing *listing = listing_of_errand(workbench, errand);
     if (workbench_name_failed(workbench, errand, error) || workbench_ahead_done(workbench, errand, error) ||
         workbench_keep_failed(workbench, errand, error) || workbench_undo_failed(workbench, errand, error) ||
-        workbench_schema_failed(workbench, errand, error) || listing == NULL)
+        workbench_schema_failed(workbench, errand, error) || workbench_trace_failed(workbench, errand, error) ||
+        listing == NULL)
         return;
     if (listing->refreshing)
         list_refresh_abandon(listing->list);

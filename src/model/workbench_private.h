@@ -60,6 +60,29 @@ void workbench_free_ahead(struct workbench *workbench);
 void workbench_again_later(struct workbench *workbench, const struct error *error);
 void workbench_again_now(struct workbench *workbench); /* when it is time */
 
+/* --- workbench_trace.c --- */
+struct tracing *tracing_new(void);
+void tracing_free(struct tracing **tracing);
+struct reader *workbench_new_reader(void);
+/* The reader looks at the trace of the row that is shown. */
+void workbench_follow_trace(struct workbench *workbench);
+/* The same; and reads it and the next ones, when nothing else is to be done. */
+void workbench_read_trace(struct workbench *workbench);
+void workbench_read_trace_again(struct workbench *workbench);
+/* Goes to the trace that a display block names; false: it names none. */
+bool workbench_follow_link(struct workbench *workbench, struct slice trace_id);
+bool workbench_leave_link(struct workbench *workbench); /* false: none was followed */
+/* False: the errand is about no trace. */
+bool workbench_is_trace_errand(const struct workbench *workbench, uint64_t errand);
+bool workbench_trace_rows(struct workbench *workbench, uint64_t errand, const struct rows *rows, bool from_cache,
+                          bool first, bool last, int64_t fetched_at_ms);
+bool workbench_trace_done(struct workbench *workbench, uint64_t errand, bool from_cache);
+bool workbench_trace_failed(struct workbench *workbench, uint64_t errand, const struct error *error);
+
+/* --- act_trace.c --- */
+void workbench_take_search(struct workbench *workbench); /* what the line says */
+void workbench_enter_part(struct workbench *workbench);
+
 /* --- workbench_people.c --- */
 /* Asks for the next name that is lacking, one at a time. */
 void workbench_ask_name(struct workbench *workbench);
@@ -217,6 +240,17 @@ ACT(help);
 ACT(redraw);
 ACT(suspend);
 ACT(raw);
+ACT(fold);
+ACT(fold_all);
+ACT(next_part);
+ACT(previous_part);
+ACT(wrap);
+ACT(pan_left);
+ACT(pan_right);
+ACT(find);
+ACT(find_next);
+ACT(find_previous);
+ACT(page);
 ACT(mark);
 ACT(mark_range);
 ACT(mark_all);

@@ -176,6 +176,7 @@ struct line *workbench_typed_line(struct workbench *workbench)
 {
     switch (workbench_place(workbench)) {
     case PLACE_FILTER:
+    case PLACE_SEARCH:
     case PLACE_COMMAND:
         return &workbench->line;
     case PLACE_FORM:

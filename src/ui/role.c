@@ -31,4 +31,12 @@ const struct role_row role_rows[ROLE_COUNT] = {
     [ROLE_JSON_STRING] = { "json-string", "JSON strings", ROLE_VALUE },
     [ROLE_JSON_NUMBER] = { "json-number", "JSON numbers", ROLE_VALUE },
     [ROLE_JSON_WORD] = { "json-word", "true, false and null", ROLE_VALUE },
+    [ROLE_SPAN] = { "span", "the head of a span: a step of a trace", ROLE_TITLE },
+    [ROLE_FROM_SYSTEM] = { "from-system", "the head of what the system said", ROLE_MUTED },
+    [ROLE_FROM_USER] = { "from-user", "the head of what the user said", ROLE_LABEL },
+    [ROLE_FROM_ASSISTANT] = { "from-assistant", "the head of what the assistant said", ROLE_GOOD },
+    [ROLE_FROM_TOOL] = { "from-tool", "the head of a call of a tool, or of its result", ROLE_WARNING },
+    [ROLE_HEADING] = { "heading", "a heading in a text", ROLE_TITLE },
+    [ROLE_STRONG] = { "strong", "what a text stresses", ROLE_TEXT },
+    [ROLE_CODE] = { "code", "code in a text", ROLE_VALUE },
 };

@@ -63,6 +63,12 @@ struct rect view_list_rows(struct rect pane);
 void view_pane_title(const struct view *view, struct rect area, enum pane pane, bool focused);
 struct text view_listing_title(const struct view *view, const struct listing *listing, struct text name);
 void view_detail(const struct view *view, struct rect area, bool focused);
+/* The trace that `reader` looks at, below lines that scroll with it (NULL: none); `focused`: the part that the person
+ * is at is marked, and the cursor rests there. Nothing is assumed about the area. */
+void view_trace(const struct view *view, struct rect area, struct reader *reader, const struct page *above,
+                bool focused);
+/* What is to be said of the trace that the workbench looks at, unless it is simply there. */
+void page_trace_state(const struct view *view, struct page *page, int width);
 void view_json(const struct view *view, struct rect area, const struct rows *rows, uint32_t row, long long *top);
 void view_conflict(const struct view *view);
 void view_form(const struct view *view);

@@ -123,11 +123,16 @@ static struct page *readable(const struct view *view, const struct rows *rows, u
     if (change != NULL)
         view_put_change(view, page, change, width);
     put_fields(view, page, rows, row, false, width);
+    if (resource == &api_resources[API_INTERACTION])
+        put_fields(view, page, rows, row, true, width);
     for (size_t i = 0; i < resource->field_count; i++)
         if (resource->fields[i].of == &api_resources[API_ANNOTATION] && rows_has(rows, row, (int)i))
             put_annotations(view, page, rows, row, (int)i, width);
     page_line(page);
-    put_fields(view, page, rows, row, true, width);
+    if (resource == &api_resources[API_INTERACTION])
+        page_trace_state(view, page, width);
+    else
+        put_fields(view, page, rows, row, true, width);
     if (api_field_index(resource, SLICE("id")) < 0)
         page_field(view, page, "Id", rows_id(rows, row), width, ROLE_MUTED);
     return page;
@@ -223,6 +228,11 @@ void view_detail(const struct view *view, struct rect area, bool focused)
     const struct rows *rows = NULL;
     const uint32_t row = workbench_detail(workbench, &rows);
     workbench->page_rows[PANE_DETAIL] = area.height;
+    if (row != ROW_NONE && rows_resource(rows) == &api_resources[API_INTERACTION]) {
+        const bool raw = reader_is_raw(workbench->reader);
+        view_trace(view, inside, workbench->reader, raw ? NULL : readable(view, rows, row, inside.width), focused);
+        return;
+    }
     if (focused)
         screen_cursor(view->screen, inside.row, inside.column, false);
     if (row == ROW_NONE)

@@ -112,7 +112,8 @@ void view_message(const struct view *view, struct rect area)
     const struct workbench *workbench = view->workbench;
     const enum place place = workbench_place(workbench);
     if (place & PLACE_LINES) {
-        const int column = view_word(view, area, area.row, area.column, place == PLACE_FILTER ? "/" : ":", ROLE_PROMPT);
+        const char *prompt = place == PLACE_COMMAND ? ":" : "/";
+        const int column = view_word(view, area, area.row, area.column, prompt, ROLE_PROMPT);
         view_line(view, (struct rect){ area.row, column, 1, area.width - column }, &workbench->line, true, ROLE_INPUT);
         return;
     }

@@ -313,7 +313,9 @@ static void draw_content(const struct view *view, struct rect area)
                    column_text(view->arena, view->workbench->people, review->rows, review_row(review), field),
                    inside.width, ROLE_VALUE);
     }
-    page_draw(page, view, inside, &view->workbench->detail_top);
+    page_line(page);
+    page_trace_state(view, page, inside.width);
+    view_trace(view, inside, view->workbench->reader, reader_is_raw(view->workbench->reader) ? NULL : page, true);
 }
 
 static void draw_labels(const struct view *view, struct rect area, const struct page *page, long long current)

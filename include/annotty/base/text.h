@@ -52,6 +52,9 @@ struct text text_fit(struct arena *arena, struct text text, int cells, enum text
 /* The part from column `from` on (horizontal scrolling); a wide character cut in half becomes a space. */
 struct text text_skip(struct arena *arena, struct text text, int from);
 
+/* `length` bytes of a clean text from `from` on, both at cluster borders. */
+struct text text_part(struct arena *arena, struct text text, size_t from, size_t length);
+
 /* Walks the clusters of a clean text: the next one and its columns; 0 at the end. Start with *at = 0. */
 int text_cluster(struct text text, size_t *at, struct slice *cluster);
 

@@ -14,6 +14,7 @@
 #include <annotty/model/list.h>
 #include <annotty/model/pending.h>
 #include <annotty/model/people.h>
+#include <annotty/model/reader.h>
 #include <annotty/model/review.h>
 
 enum pane { PANE_QUEUES, PANE_INTERACTIONS, PANE_DETAIL, PANE_COUNT };
@@ -36,10 +37,11 @@ enum place {
     PLACE_CONFLICT = 1 << 13,    /* what was meant beside what somebody else made of it */
     PLACE_REVIEW = 1 << 14,      /* one interaction after the other, with the queue's labels */
     PLACE_REVIEW_TEXT = 1 << 15, /* a text, a number, a reason or a part of a value's name in it */
+    PLACE_SEARCH = 1 << 18,      /* the line after "/" where a trace is read */
 };
 #define PLACE_PANES (PLACE_QUEUES | PLACE_INTERACTIONS | PLACE_DETAIL)
 #define PLACE_LISTS (PLACE_QUEUES | PLACE_INTERACTIONS | PLACE_PROJECTS | PLACE_ACTIVITY)
-#define PLACE_LINES (PLACE_FILTER | PLACE_COMMAND)
+#define PLACE_LINES (PLACE_FILTER | PLACE_COMMAND | PLACE_SEARCH)
 #define PLACE_TEXTS (PLACE_LINES | PLACE_FORM | PLACE_INTAKE | PLACE_REVIEW_TEXT)
 
 /* A list of the server and what is known about how fresh it is. */
@@ -91,6 +93,7 @@ enum errand_kind {
     ERRAND_SET,          /* text: "NAME VALUE", a setting; answered by workbench_say */
     ERRAND_COPY,         /* text */
     ERRAND_OPEN,         /* text: an address for a browser */
+    ERRAND_PAGE,         /* text: clean, for a pager */
     ERRAND_LIST_CHANGES, /* all that is in the journal, also what has ended */
     ERRAND_KEEP_DRAFT,   /* name, and text: what was typed; empty: nothing is left of it */
     ERRAND_REDRAW,
@@ -194,13 +197,15 @@ struct workbench {
     enum activity_page activity_page;
     int64_t activity_step; /* whose changes are shown */
     long long entry_top;
-    bool listed_changes;    /* what ended before this start was asked for */
-    int64_t form_change;    /* the change that the form takes the place of when it is sent; 0: none */
-    const char *base;       /* the server's address, for curl; borrowed; NULL: not known */
-    bool has_keys;          /* it wants keys */
-    struct people *people;  /* names of those whom the screen shows; views note whom they lack */
-    uint64_t people_errand; /* a name being asked for, 0: none */
-    char *people_id;        /* and whose; empty: of who is at the screen */
+    bool listed_changes;     /* what ended before this start was asked for */
+    int64_t form_change;     /* the change that the form takes the place of when it is sent; 0: none */
+    const char *base;        /* the server's address, for curl; borrowed; NULL: not known */
+    bool has_keys;           /* it wants keys */
+    struct reader *reader;   /* the trace that is looked at */
+    struct tracing *tracing; /* where it comes from */
+    struct people *people;   /* names of those whom the screen shows; views note whom they lack */
+    uint64_t people_errand;  /* a name being asked for, 0: none */
+    char *people_id;         /* and whose; empty: of who is at the screen */
     bool asked_for_me;
     char *project_id; /* whose queues are shown; NULL: all */
     char *queue_id;   /* whose interactions are shown; NULL: none */
@@ -373,6 +378,17 @@ bool workbench_is_busy(const struct workbench *workbench);
 uint32_t workbench_pointed(const struct workbench *workbench, const struct rows **rows);
 /* What stands in the detail pane, which lags behind a key that is held down: a row of a list; ROW_NONE: nothing. */
 uint32_t workbench_detail(const struct workbench *workbench, const struct rows **rows);
+/* How it stands with the trace that is looked at; *problem says why it FAILED. */
+enum trace_state {
+    TRACE_NONE,    /* nothing is looked at that has one */
+    TRACE_LOADING, /* it is being read, or will be */
+    TRACE_HERE,
+    TRACE_EMPTY,   /* the server has nothing of it */
+    TRACE_GONE,    /* the server has nothing of it any more; what is shown was read before */
+    TRACE_LACKING, /* this server can't show traces */
+    TRACE_FAILED,
+};
+enum trace_state workbench_trace_state(const struct workbench *workbench, const struct error **problem);
 /* The name of a row of `listing`, by id; the id itself when it isn't known. */
 struct slice listing_name(const struct listing *listing, const char *id);
 /* How many of the chosen interactions carry annotations. */

@@ -32,6 +32,14 @@ enum role {
     ROLE_JSON_STRING,
     ROLE_JSON_NUMBER,
     ROLE_JSON_WORD, /* true, false, null */
+    ROLE_SPAN,      /* from here on of traces */
+    ROLE_FROM_SYSTEM,
+    ROLE_FROM_USER,
+    ROLE_FROM_ASSISTANT,
+    ROLE_FROM_TOOL,
+    ROLE_HEADING, /* in a text */
+    ROLE_STRONG,
+    ROLE_CODE,
     ROLE_COUNT
 };
 

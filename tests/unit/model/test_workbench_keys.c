@@ -41,9 +41,8 @@ static const struct {
     { "/ b enter escape g n", "[q1] q2 q3 | a [b] c | interactions", NULL },
     { "/ b enter escape G N", "[q1] q2 q3 | a [b] c | interactions", NULL },
     { "/ b enter / backspace enter n", "[q1] q2 q3 | a [b] c | interactions", NULL },
-    { "l / b enter", "[q1] q2 q3 | [b] | interactions", NULL },
-    { "/ b enter escape g l n", "[q1] q2 q3 | a [b] c | detail", NULL },
-    { "/ b enter escape G l N", "[q1] q2 q3 | a [b] c | detail", NULL },
+    { "l / b enter", "[q1] q2 q3 | [a] b c | detail", "isn't in this trace" },
+    { "l n", "[q1] q2 q3 | [a] b c | detail", "nothing was searched for yet" },
     /* Sort. */
     { "s", "[q1] q2 q3 | [a] b c | interactions menu", NULL },
     { "s c", "[q1] q2 q3 | [a] b c | interactions", "sorted by Content, ascending" },

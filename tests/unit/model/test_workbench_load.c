@@ -19,7 +19,7 @@ START_TEST(starts_with_what_is_remembered_then_asks_the_server)
     answer(desk, API_LIST_PROJECTS, "p1");
     ck_assert_uint_eq(waiting(desk, ERRAND_READ), 0);
     workbench_go(desk->workbench);
-    ck_assert_uint_eq(waiting(desk, ERRAND_READ), 3);
+    ck_assert_uint_eq(waiting(desk, ERRAND_READ), 4);
     struct errand errand = take(desk, ERRAND_READ, API_LIST_QUEUES);
     ck_assert(errand.skip_cache);
     ck_assert_int_eq(errand.held_at_ms, desk->workbench->queues.fetched_at_ms);
