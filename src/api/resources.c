@@ -161,11 +161,12 @@ static const struct api_field queue_fields[] = {
     CHANGED("modified_at", "When the queue was last changed."),
     PERSON("modified_by", "Changed by", API_HIDDEN | API_RENEWED, "Person who last changed the queue."),
     { .name = "annotation_schema",
+      .flag = "labels",
       .title = "Labels",
       .type = API_RECORD,
       .flags = C_OPT | U_OPT | R_OPT | API_HIDDEN | API_UNASKED,
       .of = &api_resources[API_LABEL_SCHEMA],
-      .help = "What reviewers are asked, as a JSON object." },
+      .help = "What reviewers are asked: quality=good|bad,score=1..5,safe?,note: or JSON." },
     { .name = "restrict_to_reviewers",
       .title = "Only reviewers",
       .type = API_BOOLEAN,
@@ -289,11 +290,12 @@ static const struct api_field label_schema_fields[] = {
 
 static const struct api_field queue_labels_fields[] = {
     { .name = "annotation_schema",
+      .flag = "labels",
       .title = "Labels",
       .type = API_RECORD,
       .flags = C_REQ | R_REQ,
       .of = &api_resources[API_LABEL_SCHEMA],
-      .help = "What reviewers are asked, as a JSON object." },
+      .help = "What reviewers are asked: quality=good|bad,score=1..5,safe?,note: or JSON." },
 };
 
 static const struct api_field label_value_fields[] = {

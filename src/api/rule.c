@@ -1,5 +1,7 @@
 #include <annotty/api/rule.h>
 
+#include <annotty/api/label_notation.h>
+
 #include <annotty/base/utf8.h>
 
 #include <stdio.h>
@@ -180,6 +182,11 @@ bool api_rule_from_typed(const struct api_field *field, struct slice typed, stru
     }
     struct json_value value;
     struct error error;
+    if (field->of == &api_resources[API_LABEL_SCHEMA] && (trimmed.length == 0 || trimmed.at[0] != '{')) {
+        if (label_notation_read(trimmed, json, &error))
+            return !json->failed || object_to(problem, "is too long");
+        return object_to(problem, error.message);
+    }
     if (!json_check(trimmed, &value, &error)) {
         snprintf(problem, API_RULE_PROBLEM_SIZE, "%s (%.100s)", types[field->type].must_be, error.message);
         return false;

@@ -61,6 +61,16 @@ static bool print_operation_help(int argc, char **argv)
     return true;
 }
 
+/* The labels of a queue are a resource of their own, and a part of the queue: "queue labels set" is "labels set". */
+static void skip_queue_word(int *argc, char **argv)
+{
+    if (*argc < 4 || strcmp(argv[1], "queue") != 0 || strcmp(argv[2], "labels") != 0)
+        return;
+    for (int i = 1; i < *argc; i++)
+        argv[i] = argv[i + 1];
+    --*argc;
+}
+
 int cli_run(int argc, char **argv)
 {
     setlocale(LC_CTYPE, "");
@@ -71,6 +81,7 @@ int cli_run(int argc, char **argv)
         report_news("%s", config_problem(config, i));
     const bool taken = config_take_flags(config, &argc, argv, &error);
     const bool settled = taken && config_settle(config, &error);
+    skip_queue_word(&argc, argv);
     if (config_switch(config, CONFIG_PLAIN))
         text_set_charset(TEXT_ASCII);
     else if (config_switch(config, CONFIG_EMOJI) && text_charset() == TEXT_UTF8)

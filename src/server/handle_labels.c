@@ -1,6 +1,7 @@
 /* What reviewers of a queue are asked: kept with the queue, checked and given ids here (extensions, section 2). */
 #include "handlers.h"
 
+#include <annotty/api/label_schema.h>
 #include <annotty/base/random.h>
 
 #include <ctype.h>
@@ -13,6 +14,7 @@ struct label_check {
     struct json_value list;
     size_t number; /* of the label that is being looked at */
     struct json_value label;
+    const struct label_schema *known; /* what the queue asks up to now; NULL: it is new */
 };
 
 static bool refuse_label(const struct label_check *check, const char *member, const char *why)
@@ -92,6 +94,16 @@ static bool check_assessment(const struct label_check *check)
            refuse_label(check, "is_assessment", "needs has_assessment");
 }
 
+/* Who sends labels without ids means those that have their names. */
+static struct slice id_by_name(const struct label_check *check)
+{
+    const struct slice name = text_of(check, check->label, "name");
+    for (size_t i = 0; check->known != NULL && i < check->known->count; i++)
+        if (slice_equal(check->known->labels[i].name, name) && !is_repeated(check, "id", check->known->labels[i].id))
+            return check->known->labels[i].id;
+    return SLICE("");
+}
+
 /* The label as it is kept: what a request may say, and an id. */
 static void write_label(const struct label_check *check, struct buf *out)
 {
@@ -99,14 +111,15 @@ static void write_label(const struct label_check *check, struct buf *out)
     char id[UUID_SIZE];
     api_item_read(&api_resources[API_LABEL], check->label, &record);
     const struct slice given = text_of(check, check->label, "id");
+    const struct slice same = id_by_name(check);
     random_uuid(id);
-    api_encode(out, record.resource, given.length > 0 ? given : slice_of(id), record.values);
+    api_encode(out, record.resource, given.length > 0 ? given : same.length > 0 ? same : slice_of(id), record.values);
 }
 
 /* Puts the schema as it is kept in place of the one that was sent; null and absent stay as they are. */
-static bool take_schema(struct handling *handling, struct json_value *schema)
+static bool take_schema(struct handling *handling, struct json_value *schema, const struct label_schema *known)
 {
-    struct label_check check = { .handling = handling, .list = json_member(*schema, "label_schemas") };
+    struct label_check check = { .handling = handling, .list = json_member(*schema, "label_schemas"), .known = known };
     struct buf kept = buf_with_limit(BUF_LIMIT_BODY);
     size_t at = 0;
     bool good = true;
@@ -136,12 +149,12 @@ static struct json_value *schema_of_body(struct handling *handling)
 
 bool handle_create_queue(struct handling *handling)
 {
-    return take_schema(handling, schema_of_body(handling)) && handle_create(handling);
+    return take_schema(handling, schema_of_body(handling), NULL) && handle_create(handling);
 }
 
 bool handle_update_queue(struct handling *handling)
 {
-    return take_schema(handling, schema_of_body(handling)) && handle_update(handling);
+    return take_schema(handling, schema_of_body(handling), NULL) && handle_update(handling);
 }
 
 /* --- The labels alone --------------------------------------------------------------------------------------------- */
@@ -175,7 +188,11 @@ bool handle_put_labels(struct handling *handling)
     struct workspace_row queue;
     struct json_value values[API_FIELDS_MAX] = { 0 };
     struct json_value *const schema = schema_of_body(handling);
-    if (!take_schema(handling, schema) || !begin_write(handling) || !find_by_path(handling, &queue))
+    struct label_schema known;
+    if (!begin_write(handling) || !find_by_path(handling, &queue))
+        return false;
+    label_schema_read(queue.record.values[schema_field()].raw, handling->arena, &known);
+    if (!take_schema(handling, schema, &known))
         return false;
     values[schema_field()] = *schema;
     if (!workspace_update(handling->session, values, handling->arena, &queue, &handling->error))

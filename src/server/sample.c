@@ -6,6 +6,7 @@
 #include "sample_dataset.h"
 #include "sample_experiment.h"
 
+#include <annotty/api/label_notation.h>
 #include <annotty/base/clock.h>
 #include <annotty/base/mem.h>
 
@@ -257,6 +258,28 @@ static struct sample_case make_case(struct sample *sample, const struct content 
 
 /* Queues, projects, people */
 
+/* A label's id is its name, so that it is the same in every sample. */
+static struct json_value label_schema(struct sample *sample, const char *notation)
+{
+    struct buf typed = buf_with_limit(BUF_LIMIT_LINE), json = buf_with_limit(BUF_LIMIT_LINE);
+    struct json_value document, label, schema = { .kind = JSON_ABSENT };
+    size_t at = 0;
+    const char *between = "{\"label_schemas\":[";
+    if (label_notation_read(slice_of(notation), &typed, sample->error) &&
+        json_check(buf_slice(&typed), &document, sample->error)) {
+        while (json_next_element(json_member(document, "label_schemas"), &at, &label)) {
+            buf_printf(&json, "%s{\"id\":%.*s,%.*s", between, SLICE_ARGS(json_member(label, "name").raw),
+                       SLICE_ARGS(slice_from(label.raw, 1)));
+            between = ",";
+        }
+        buf_append_text(&json, "]}");
+        json_check(slice_of(arena_copy(&sample->arena, buf_slice(&json))), &schema, sample->error);
+    }
+    buf_free(&typed);
+    buf_free(&json);
+    return schema;
+}
+
 static bool add_queue(struct sample *sample, const struct sample_queue *queue, size_t position)
 {
     struct workspace_row row;
@@ -265,6 +288,8 @@ static bool add_queue(struct sample *sample, const struct sample_queue *queue, s
     const int64_t made_ms = sample->now_ms - queue->days * DAY_MS;
     set_text(&sample->arena, values, API_QUEUE, "name", queue->name);
     set_text(&sample->arena, values, API_QUEUE, "description", queue->description);
+    if (queue->theme != NULL)
+        set_value(values, API_QUEUE, "annotation_schema", label_schema(sample, queue->theme->asks));
     set_value(values, API_QUEUE, "project_id", sample->projects[queue->project].record.id);
     set_value(values, API_QUEUE, "owned_by", owner);
     set_value(values, API_QUEUE, "created_by", owner);

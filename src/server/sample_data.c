@@ -38,6 +38,8 @@ static const struct sample_label support_labels[] = {
 };
 
 static const struct sample_theme support = {
+    .asks = "quality!^~=good|mixed|bad,tone=warm|neutral|curt,"
+            "failure_type=none|missed a question|too long|wrong policy|made up a fact,safe?,score=1..5,note:",
     .topics = support_topics,
     .labels = support_labels,
     .label_count = ARRAY_LENGTH(support_labels),
@@ -88,6 +90,8 @@ static const struct sample_label review_labels[] = {
 };
 
 static const struct sample_theme review = {
+    .asks = "correct!^~?,severity=right|too high|too low,"
+            "missed=nothing|an error path|a missing test|a race|a null check,usefulness=1..5,note:",
     .topics = review_topics,
     .labels = review_labels,
     .label_count = ARRAY_LENGTH(review_labels),
@@ -121,6 +125,7 @@ static const struct sample_label handbook_labels[] = {
 };
 
 static const struct sample_theme handbook = {
+    .asks = "relevance!^~=0..3,grounded?,best_source=cited|found\\, not cited|not found|outdated page,note:",
     .topics = handbook_topics,
     .labels = handbook_labels,
     .label_count = ARRAY_LENGTH(handbook_labels),

@@ -24,6 +24,7 @@ struct sample_theme {
     const struct sample_label *labels; /* the first is the verdict, which a reviewer may explain (contract D47) */
     size_t label_count;
     struct sample_label note; /* a label, or the reasoning of an explained verdict */
+    const char *asks;         /* the queue's labels (api/label_notation.h) */
 };
 
 struct sample_person {

@@ -33,6 +33,7 @@ static const struct story stories[] = {
         { "GET " LABELS, NULL, 200, KEPT "/0/id '{A}'; " KEPT "/2/min 1; " KEPT "/1/values ['good','bad']" },
         { "GET /annotation-queues?queueIds={Q}", NULL, 200,
           "/data/0/attributes/annotation_schema/label_schemas/0/name 'a'" },
+        { "PUT " LABELS, SCHEMA("{'name':'a','type':'text'}"), 200, KEPT "/0/id '{A}'; " KEPT "/1 -" },
         { "PUT " LABELS, SCHEMA("{'id':'{A}','name':'b','type':'text'}"), 200, KEPT "/0/id '{A}'; " KEPT "/1 -" },
         { "PATCH /annotation-queues/{Q}",
           "{'data':{'type':'queues','attributes':{'annotation_schema':{'label_schemas':[{'name':'c','type':'boolean'}]}"
@@ -91,10 +92,13 @@ static const struct story stories[] = {
     { "items in error don't stop the others",
       { SET_TWO,
         { "POST " ANNOTATIONS,
-          SAY(ABOUT("nope", "{'label_schema_id':'l1','value':'good'}") "," ABOUT("{I}", "{'label_schema_id':'l1','"
-                                                                                        "value':'ugly'}") "," ABOUT(
-              "{J}", "{'label_schema_id':'l1','value':'good'}") "," ABOUT("{J}",
-                                                                          "{'label_schema_id':'l1','value':'bad'}")),
+          SAY(ABOUT("nope", "{'label_schema_id':'l1','value':'good'}") "," ABOUT(
+              "{I}",
+              "{'label_schema_id':'l1','"
+              "value':'ugly'}") "," ABOUT("{J}",
+                                          "{'label_schema_id':'l1','value':'good'}") "," ABOUT("{J}",
+                                                                                               "{'label_schema_id':'l1'"
+                                                                                               ",'value':'bad'}")),
           200,
           SAID "/0/interaction_id '{J}'; " SAID "/1 -; " REFUSED "/0/interaction_id 'nope'; " REFUSED
                "/1/interaction_id '{I}'; " REFUSED "/2/interaction_id '{J}'; " REFUSED "/3 -" },
