@@ -2,6 +2,7 @@
 
 Suite *action_suite(void);
 Suite *activity_suite(void);
+Suite *agreement_suite(void);
 Suite *answers_suite(void);
 Suite *columns_suite(void);
 Suite *form_suite(void);
@@ -11,6 +12,7 @@ Suite *list_suite(void);
 Suite *list_random_suite(void);
 Suite *people_suite(void);
 Suite *query_suite(void);
+Suite *results_suite(void);
 Suite *workbench_activity_suite(void);
 Suite *workbench_ahead_suite(void);
 Suite *workbench_bulk_suite(void);
@@ -23,7 +25,7 @@ Suite *workbench_review_suite(void);
 Suite *workbench_write_suite(void);
 
 const unit_suite unit_suites[] = { action_suite,
-                                   answers_suite,
+                                   agreement_suite, answers_suite,
                                    columns_suite,
                                    form_suite,
                                    intake_suite,
@@ -31,7 +33,7 @@ const unit_suite unit_suites[] = { action_suite,
                                    list_suite,
                                    list_random_suite,
                                    people_suite,
-                                   query_suite,
+                                   query_suite, results_suite,
                                    workbench_ahead_suite,
                                    workbench_bulk_suite,
                                    workbench_keys_suite,
