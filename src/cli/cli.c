@@ -32,14 +32,14 @@ static int run_command(struct config *config, int argc, char **argv)
     const struct api_operation *operation = api_operation_for(slice_of(noun), slice_of(verb));
     if (operation != NULL)
         return operation_run(operation, config, argc - 3, argv + 3);
-    int name_length = 0;
+    int name_length = 0, status = 0;
     const struct command *command = command_for(argc - 1, argv + 1, &name_length);
     if (command == NULL && strcmp(verb, "--help") == 0 && help_print_noun(slice_of(noun)))
         return 0;
     if (command == NULL)
         suggest_command(slice_of(noun), slice_of(verb), &error);
-    else if (command_run(command, config, argc - 1 - name_length, argv + 1 + name_length, &error))
-        return 0;
+    else if (command_run(command, config, argc - 1 - name_length, argv + 1 + name_length, &status, &error))
+        return status;
     return report_error(&error);
 }
 

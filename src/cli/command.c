@@ -88,9 +88,10 @@ static bool read_input(const struct command *command, int argc, char **argv, str
     return true;
 }
 
-bool command_run(const struct command *command, struct config *config, int argc, char **argv, struct error *error)
+bool command_run(const struct command *command, struct config *config, int argc, char **argv, int *status,
+                 struct error *error)
 {
-    struct command_input input = { .config = config, .words = argv };
+    struct command_input input = { .config = config, .words = argv, .status = status };
     bool help = false;
     if (!read_input(command, argc, argv, &input, &help, error))
         return false;

@@ -17,6 +17,7 @@ struct command_input {
     struct config *config;
     char *const *words; /* those that aren't flags */
     size_t word_count;
+    int *status; /* exit status of a command that did what it could, 0 unless it sets another */
     const char *flags[COMMAND_FLAGS_MAX]; /* by position in the row: the value, "" of a switch; NULL: not given */
 };
 
@@ -39,7 +40,8 @@ const struct command *command_for(int argc, char *const *argv, int *name_length)
 
 /* Reads the words and flags after the name, and runs the command, or prints its help where --help is among them. The
  * order of argv's words is changed. */
-bool command_run(const struct command *command, struct config *config, int argc, char **argv, struct error *error);
+bool command_run(const struct command *command, struct config *config, int argc, char **argv, int *status,
+                 struct error *error);
 
 /* One flag at argv[*at] (which begins with "--"): its name, and its value where it is no switch, for which *at moves
  * on. False without a value. */

@@ -6,6 +6,7 @@
 #include "config_print.h"
 #include "doctor.h"
 #include "help.h"
+#include "import.h"
 #include "journal.h"
 #include "key.h"
 #include "man.h"
@@ -58,6 +59,21 @@ const struct command commands[] = {
       .words_most = 1,
       .help = "Accept a pair of keys no longer.",
       .run = run_key_revoke },
+    { .noun = "import",
+      .words = "FILE...",
+      .words_least = 1,
+      .words_most = 1000,
+      .flags = { [IMPORT_FLAG_FORMAT] = { "format", "auto|spans|otlp|chat|lines",
+                                          "What the files are written in; else it is found out." },
+                 [IMPORT_FLAG_INPUT] = { "input", "MEMBER", "Of plain lines: the member that went in, as a.b." },
+                 [IMPORT_FLAG_OUTPUT] = { "output", "MEMBER", "Of plain lines: the member that came out." },
+                 [IMPORT_FLAG_QUEUE] = { "queue", "NAME", "Put each trace into this queue, made if need be." },
+                 [IMPORT_FLAG_PROJECT] = { "project", "NAME", "Where the queue is; Imports if not said." },
+                 [IMPORT_FLAG_LABELS] = { "labels", "LABELS",
+                                          "Labels of the queue: 'quality=good|bad,score=1..5,safe?'." },
+                 [IMPORT_FLAG_DRY_RUN] = { "dry-run", NULL, "Tell what the files hold, and send nothing." } },
+      .help = "Keep traces: spans, OpenTelemetry, chats, or lines of inputs and outputs.",
+      .run = run_import },
     { .noun = "journal",
       .verb = "list",
       .flags = { [JOURNAL_LIST_ALL] = { "all", NULL, "Also what is done or dropped." },

@@ -15,30 +15,16 @@
 #define EVENT   "/data/attributes/events"
 
 /* Four spans in two traces, one of them of a session. */
-#define FOUR                                                                                                                                                                              \
-    TRACE_SPANS("'spans':[" TRACE_SPAN("a", "t-1", "1000000000000000",                                                                                                                    \
-                                       ",'span_kind':'agent','ml_app':'desk','session_id':'S "                                                                                            \
-                                       "1','tags':['env:test','team:a']") "," TRACE_SPAN("b", "t-1",                                                                                      \
-                                                                                         "2000000000000000",                                                                              \
-                                                                                         ",'span_kind':'llm','parent_"                                                                    \
-                                                                                         "id':'a','name':'ask','"                                                                         \
-                                                                                         "model_name':'small-1','"                                                                        \
-                                                                                         "metrics':{'input_tokens':"                                                                      \
-                                                                                         "31},"                                                                                           \
-                                                                                         "'metadata':{'temperature':"                                                                     \
-                                                                                         "0.10,'user':{'id':7}},"                                                                         \
-                                                                                         "'input':{'messages':[{'"                                                                        \
-                                                                                         "role':'user','content':'"                                                                       \
-                                                                                         "Weather in "                                                                                    \
-                                                                                         "Oslo?'}]},'output':{'value'"                                                                    \
-                                                                                         ":'4 deg'}") "," TRACE_SPAN("c",                                                                 \
-                                                                                                                     "t-1",                                                               \
-                                                                                                                     "2000000000000000",                                                  \
-                                                                                                                     ",'span_kind':'tool','status':'error','duration':1.5e3,"             \
-                                                                                                                     "'error':{'message':'No route'}") "," TRACE_SPAN("d",                \
-                                                                                                                                                                      "t-2",              \
-                                                                                                                                                                      "3000000000000000", \
-                                                                                                                                                                      ",'tags':['env:live']") "]")
+#define A_SAYS ",'span_kind':'agent','ml_app':'desk','session_id':'S 1','tags':['env:test','team:a']"
+#define B_IS   ",'span_kind':'llm','parent_id':'a','name':'ask','model_name':'small-1'"
+#define B_HAS  ",'metrics':{'input_tokens':31},'metadata':{'temperature':0.10,'user':{'id':7}}"
+#define B_SAYS ",'input':{'messages':[{'role':'user','content':'Weather in Oslo?'}]},'output':{'value':'4 deg'}"
+#define C_SAYS ",'span_kind':'tool','status':'error','duration':1.5e3,'error':{'message':'No route'}"
+#define A      TRACE_SPAN("a", "t-1", "1000000000000000", A_SAYS)
+#define B      TRACE_SPAN("b", "t-1", "2000000000000000", B_IS B_HAS B_SAYS)
+#define C      TRACE_SPAN("c", "t-1", "2000000000000000", C_SAYS)
+#define D      TRACE_SPAN("d", "t-2", "3000000000000000", ",'tags':['env:live']")
+#define FOUR   TRACE_SPANS("'spans':[" A "," B "," C "," D "]")
 
 static const struct story stories[] = {
     { "section 6: what is imported is read to the very characters",
@@ -98,7 +84,7 @@ static const struct story stories[] = {
         { LIST "filter[to]=1000000000", NULL, 200, ID("0") " 'a'; /data/1 -" },
         { LIST "filter[to]=1970-01-12T13:46:40Z&filter[query]=*", NULL, 200, ID("0") " 'a'; /data/1 -" },
         { "GET /spans/events?filter[from]=1970-02-01", NULL, 200, ID("0") " 'd'; /data/1 -" },
-        { SEARCH, TRACE_SPANS("'filter':{'from':'0','to':'0'},'options':{'time_offset':1000000}"), 200, "/data []" },
+        { SEARCH, TRACE_SPANS("'filter':{'from':'0','to':'0'},'options':{'time_offset':999999}"), 200, "/data []" },
         { SEARCH, TRACE_SPANS("'filter':{'from':'-1000000000','to':'0'},'options':{'time_offset':1000000}"), 200,
           ID("0") " 'a'; /data/1 -" },
         { LIST "filter[to]=tomorrow", NULL, 400, AT_PARAMETER("filter[to]") } } },

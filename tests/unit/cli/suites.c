@@ -9,6 +9,7 @@ Suite *config_print_suite(void);
 Suite *connection_suite(void);
 Suite *doctor_suite(void);
 Suite *help_suite(void);
+Suite *import_suite(void);
 Suite *leftovers_suite(void);
 Suite *man_suite(void);
 Suite *names_suite(void);
@@ -18,7 +19,7 @@ Suite *serve_suite(void);
 Suite *source_suite(void);
 Suite *suggest_suite(void);
 
-const unit_suite unit_suites[] = { arguments_suite,    catalog_suite,    chunk_suite,  command_suite,  completion_suite,
-                                   config_print_suite, connection_suite, doctor_suite, help_suite,     leftovers_suite,
-                                   man_suite,          names_suite,      output_suite, progress_suite, serve_suite,
-                                   source_suite,       suggest_suite,    NULL };
+const unit_suite unit_suites[] = { arguments_suite,    catalog_suite,    chunk_suite,   command_suite, completion_suite,
+                                   config_print_suite, connection_suite, doctor_suite,  help_suite,    import_suite,
+                                   leftovers_suite,    man_suite,        names_suite,   output_suite,  progress_suite,
+                                   serve_suite,        source_suite,     suggest_suite, NULL };

@@ -46,7 +46,8 @@ static bool run_words(const char *line, struct error *error)
         if (*word != '\0')
             argv[argc++] = word;
     said[0] = '\0';
-    return command_run(&paint, NULL, argc, argv, error);
+    int status = 0;
+    return command_run(&paint, NULL, argc, argv, &status, error);
 }
 
 static const struct {

@@ -1,0 +1,19 @@
+/* annotty import: files of traces into a workspace. */
+#ifndef ANNOTTY_SRC_CLI_IMPORT_H
+#define ANNOTTY_SRC_CLI_IMPORT_H
+
+#include "command.h"
+
+enum {
+    IMPORT_FLAG_FORMAT,
+    IMPORT_FLAG_INPUT,
+    IMPORT_FLAG_OUTPUT,
+    IMPORT_FLAG_QUEUE,
+    IMPORT_FLAG_PROJECT,
+    IMPORT_FLAG_LABELS,
+    IMPORT_FLAG_DRY_RUN
+};
+
+bool run_import(const struct command_input *input, struct error *error);
+
+#endif
