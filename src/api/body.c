@@ -49,7 +49,13 @@ static bool check_object(struct body_check *check, const struct api_field *field
     struct json_value values[API_FIELDS_MAX];
     if (item.kind != JSON_OBJECT)
         return refuse(check, field->name, "must hold objects");
-    return check_members(check, field->of->fields, field->of->field_count, item, values);
+    if (!check_members(check, field->of->fields, field->of->field_count, item, values))
+        return false;
+    const char *member = NULL, *why = NULL;
+    if (field->of->rule == NULL || field->of->rule(values, &member, &why))
+        return true;
+    json_write_pointer(&check->pointer, slice_of(member));
+    return refuse(check, member, why);
 }
 
 static bool check_items(struct body_check *check, const struct api_field *field, struct json_value list)
@@ -83,6 +89,11 @@ static bool check_strings(struct body_check *check, const struct api_field *fiel
 static bool check_member(struct body_check *check, const struct api_field *field, struct json_value value)
 {
     char problem[API_RULE_PROBLEM_SIZE];
+    if (field->type == API_ANY && field->of != NULL) {
+        struct api_field list = *field;
+        list.type = API_RECORDS;
+        return check_member(check, &list, value);
+    }
     if (field->type == API_STRINGS && value.kind == JSON_ARRAY && !check_strings(check, field, value))
         return false;
     if (!api_rule_check(field, check->operation->body_use, value, problem))
@@ -94,6 +105,17 @@ static bool check_member(struct body_check *check, const struct api_field *field
     return true;
 }
 
+/* Whether the member may be missing because another one stands in its place. */
+static bool is_spared(const struct api_field *fields, size_t count, size_t number, const struct json_value *values)
+{
+    if (fields[number].unless == NULL || values[number].kind != JSON_ABSENT)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(fields[i].name, fields[number].unless) == 0)
+            return values[i].kind != JSON_ABSENT;
+    return false;
+}
+
 static bool check_members(struct body_check *check, const struct api_field *fields, size_t count,
                           struct json_value object, struct json_value values[static API_FIELDS_MAX])
 {
@@ -103,6 +125,8 @@ static bool check_members(struct body_check *check, const struct api_field *fiel
             values[i] = (struct json_value){ 0 };
             continue;
         }
+        if (is_spared(fields, count, i, values))
+            continue;
         const size_t here = check->pointer.length;
         json_write_pointer(&check->pointer, slice_of(fields[i].name));
         if (!check_member(check, &fields[i], values[i]))

@@ -1,4 +1,5 @@
 /* The resources of the API, a row for each member: contract section 4. See tables.h for what the rows drive. */
+#include "resources_block.h"
 #include "resources_span.h"
 
 #include <annotty/base/mem.h>
@@ -193,7 +194,7 @@ static const struct api_field queue_fields[] = {
       .help = "Whether you may say who annotates." },
 };
 
-static const char *const interaction_types[] = { "trace", "experiment_trace", NULL };
+static const char *const interaction_types[] = { "trace", "experiment_trace", "session", "display_block", NULL };
 
 static const struct api_field annotation_fields[] = {
     { .name = "id", .title = "Id", .type = API_STRING, .flags = R_REQ, .help = "Id of the annotation." },
@@ -351,6 +352,7 @@ static const struct api_field interaction_fields[] = {
       .title = "Content",
       .type = API_STRING,
       .flags = C_REQ | R_REQ | API_NOT_EMPTY,
+      .unless = "display_block",
       .help = "Id of what is reviewed, such as a trace id." },
     { .name = "type",
       .title = "Type",
@@ -358,6 +360,12 @@ static const struct api_field interaction_fields[] = {
       .flags = C_REQ | R_REQ | API_REPEATS,
       .choices = interaction_types,
       .help = "Kind of what is reviewed." },
+    { .name = "display_block",
+      .title = "Blocks",
+      .type = API_ANY,
+      .flags = C_OPT | R_OPT | API_NOT_EMPTY | API_HIDDEN,
+      .of = &api_resources[API_CONTENT_BLOCK],
+      .help = "What a display_block shows: a JSON list of blocks." },
     { .name = "annotations",
       .title = "Annotations",
       .type = API_RECORDS,
@@ -384,6 +392,16 @@ static const struct api_field interaction_fields[] = {
       .type = API_DATE_TIME,
       .flags = R_OPT | API_REPEATS | API_HIDDEN | API_RENEWED,
       .help = "When the interaction was last changed." },
+    { .name = "queue_id",
+      .title = "Queue",
+      .type = API_STRING,
+      .flags = R_OPT | API_COMPUTED | API_HIDDEN | API_REPEATS,
+      .help = "Id of the queue, where several are looked through." },
+    { .name = "queue_name",
+      .title = "Queue name",
+      .type = API_STRING,
+      .flags = R_OPT | API_COMPUTED | API_HIDDEN | API_REPEATS,
+      .help = "Name of the queue, where several are looked through." },
 };
 
 static const char *const statuses[] = { "ok", "error", NULL };
@@ -622,7 +640,8 @@ const struct api_resource api_resources[API_RESOURCE_COUNT] = {
                           .plural = "interactions",
                           .flat = true,
                           .help = "An interaction is a trace that waits for review in a queue.",
-                          FIELDS(interaction_fields) },
+                          FIELDS(interaction_fields),
+                          .rule = interaction_rule },
     [API_ANNOTATION] = { .id = API_ANNOTATION,
                          .noun = "annotation",
                          .plural = "annotations",
@@ -722,6 +741,19 @@ const struct api_resource api_resources[API_RESOURCE_COUNT] = {
                               .id_member = "interaction_id",
                               .help = "An annotation is what one person says of one interaction.",
                               FIELDS(annotation_item_fields) },
+    [API_CONTENT_BLOCK] = { .id = API_CONTENT_BLOCK,
+                            .noun = "block",
+                            .plural = "blocks",
+                            .flat = true,
+                            .help = "A block is a part of what an interaction shows by itself.",
+                            FIELDS(api_content_block_fields),
+                            .rule = content_block_rule },
+    [API_TIME_FRAME] = { .id = API_TIME_FRAME,
+                         .noun = "time frame",
+                         .plural = "time frames",
+                         .flat = true,
+                         .help = "From when to when a chart goes.",
+                         FIELDS(api_time_frame_fields) },
 };
 
 _Static_assert(ARRAY_LENGTH(api_trace_span_fields) <= API_FIELDS_MAX, "the widest resource fits into api_record");

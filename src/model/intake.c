@@ -14,9 +14,6 @@
 
 enum { CONTENT_ID_MAX = 512 }; /* bytes */
 
-/* A type of newer servers that this one does not take (extensions). */
-static const char newer_type[] = "session";
-
 /* A line that is being read. */
 struct line_reading {
     const char *const *types;
@@ -64,7 +61,7 @@ static bool looks_like_type(const char *const *types, struct slice name)
             return false;
     if (name.length == 0)
         return false;
-    if (memchr(name.at, '_', name.length) != NULL || slice_is(name, newer_type))
+    if (memchr(name.at, '_', name.length) != NULL)
         return true;
     for (const char *const *type = types; *type != NULL; type++)
         if (strlen(*type) == name.length && strncasecmp(*type, name.at, name.length) == 0)
@@ -111,11 +108,18 @@ static enum intake_line take_content(const struct line_reading *reading, size_t 
     return INTAKE_ITEM;
 }
 
+/* The one type that has no id of its own. */
+static bool shows_blocks(const char *type)
+{
+    return strcmp(type, "display_block") == 0;
+}
+
 static enum intake_line object_to_type(const struct line_reading *reading, struct slice name)
 {
     struct buf known = buf_with_limit(BUF_LIMIT_LINE);
     for (const char *const *type = reading->types; *type != NULL; type++)
-        buf_printf(&known, "%s%s", known.length > 0 ? ", " : "", *type);
+        if (!shows_blocks(*type))
+            buf_printf(&known, "%s%s", known.length > 0 ? ", " : "", *type);
     object_to(reading, "\"%.*s\" is no type (%s); write %s: before it if it belongs to the id",
               name.length > 20 ? 20 : (int)name.length, name.at, buf_text(&known), reading->types[0]);
     buf_free(&known);
@@ -133,7 +137,8 @@ enum intake_line intake_read_line(struct slice line, struct intake_item *item, c
     slice_cut(&rest, ':', &name);
     size_t type = 0;
     if (rest.at != NULL && find_type(reading.types, name, &type))
-        return take_content(&reading, type, slice_trim(rest));
+        return shows_blocks(reading.types[type]) ? object_to_type(&reading, name)
+                                                 : take_content(&reading, type, slice_trim(rest));
     if (rest.at != NULL && looks_like_type(reading.types, name))
         return object_to_type(&reading, name);
     return take_content(&reading, 0, line);

@@ -67,6 +67,8 @@ static bool take_after(const char *pointer, struct json_value value, void *data)
     buf_clear(&feed->after);
     if (value.kind == JSON_STRING)
         json_append_string(&feed->after, value);
+    else if (value.kind == JSON_NUMBER && api_pagings[feed->operation->paging].counts)
+        buf_append_slice(&feed->after, value.raw);
     return true;
 }
 

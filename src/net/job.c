@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { COUNT_SIZE = 24 }; /* a number as text */
+
 /* What two requests for the same have in common: method and target, and of a read with a body also that. */
 static char *key_of(const struct api_call *call)
 {
@@ -21,6 +23,15 @@ static char *key_of(const struct api_call *call)
     return buf_take(&key);
 }
 
+/* How many items the call asks to leave out, where pages are counted. */
+static size_t rows_left_out(const struct api_call *call)
+{
+    const struct api_paging_row *const paging = &api_pagings[call->operation->paging];
+    const char *const text = paging->counts ? api_call_argument(call, paging->cursor) : NULL;
+    long long count = 0;
+    return text != NULL && slice_to_int64(slice_of(text), &count) && count > 0 ? (size_t)count : 0;
+}
+
 struct job *job_new(const struct job_world *world, struct fetch_request *request, uint64_t id)
 {
     struct job *job = xcalloc(1, sizeof(*job));
@@ -32,6 +43,7 @@ struct job *job_new(const struct job_world *world, struct fetch_request *request
     const bool is_paged = operation->paging != API_PAGING_NONE;
     if (is_paged && !api_call_has_page_size(&job->call))
         api_call_set_page_size(&job->call, FETCH_PAGE_SIZE);
+    job->rows_before = rows_left_out(&job->call);
     job->is_list = !operation->writes && operation->answer_array != NULL;
     job->with_text = request->with_text;
     job->ahead = request->ahead;
@@ -275,10 +287,24 @@ static bool has_enough(const struct job *job)
     return job->rows_wanted > 0 && job->row_count >= job->rows_wanted;
 }
 
+/* Where the next page begins; empty when this was the last one. `room` holds it where it is counted. */
+static struct slice next_cursor(const struct job *job, char room[static COUNT_SIZE])
+{
+    const struct slice after = feed_after(job->feed);
+    long long total = 0;
+    if (!api_pagings[job->call.operation->paging].counts)
+        return after;
+    if (!slice_to_int64(after, &total) || total < 0 || job->rows_before + job->row_count >= (size_t)total)
+        return SLICE("");
+    snprintf(room, COUNT_SIZE, "%zu", job->rows_before + job->row_count);
+    return slice_of(room);
+}
+
 /* Whether another page follows; puts its cursor into the call. */
 static bool turn_page(struct job *job)
 {
-    const struct slice after = feed_after(job->feed);
+    char room[COUNT_SIZE];
+    const struct slice after = next_cursor(job, room);
     if (!job->all_pages || after.length == 0 || has_enough(job))
         return false;
     for (size_t i = 0; i < job->cursor_count; i++)

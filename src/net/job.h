@@ -42,6 +42,7 @@ struct job {
     size_t seen_bytes;             /* of an answer that is */
     int64_t held_at_ms;            /* all who wait have the list as it was fetched then; 0: they haven't */
     size_t rows_wanted, row_count; /* as in the request; so many have come */
+    size_t rows_before;            /* which the request leaves out */
     enum fetch_priority priority;
     struct job_waiter *waiters;
     size_t waiter_count, waiter_capacity;

@@ -3,6 +3,8 @@
 
 #include "wrapped.h"
 
+#include <inttypes.h>
+
 /* A value for a member that an answer computes, such as already_existed. */
 static void set_flag(struct api_record *record, const char *name, bool flag)
 {
@@ -12,23 +14,37 @@ static void set_flag(struct api_record *record, const char *name, bool flag)
         record->values[field] = (struct json_value){ .kind = JSON_BOOL, .raw = text };
 }
 
-/* Contract D26: an interaction is known by its queue and by all that its item says, type and content_id. */
+static int field_of(const char *name)
+{
+    return api_field_index(&api_resources[API_INTERACTION], slice_of(name));
+}
+
+/* What shows blocks has no content but them: a hash of the list stands for it (extensions, section 5). The keys are
+ * fixed, because the same blocks have the same id in every store. */
+static void name_content(struct api_record *item, struct arena *arena)
+{
+    static const struct siphash_key keys[] = { { { 1, 2 } }, { { 3, 4 } } };
+    const struct json_value blocks = item->values[field_of("display_block")];
+    if (blocks.kind == JSON_ABSENT)
+        return;
+    const char *const text =
+        arena_printf(arena, "%016" PRIx64 "%016" PRIx64, json_hash(blocks, &keys[0]), json_hash(blocks, &keys[1]));
+    item->values[field_of("content_id")] = api_text_value(arena, slice_of(text));
+}
+
+/* Contract D26: an interaction is known by its queue, its type and its content_id. */
 static enum workspace_found find_item(struct handling *handling, int64_t queue, const struct api_record *item,
                                       struct arena *arena, struct workspace_row *row)
 {
-    struct slice texts[WORKSPACE_FILTERS_MAX];
-    struct workspace_question question = { .resource = item->resource, .parent = queue };
-    for (size_t i = 0; i < item->resource->field_count && question.filter_count < WORKSPACE_FILTERS_MAX; i++) {
-        if (item->values[i].kind == JSON_ABSENT)
-            continue;
-        struct slice *const text = &texts[question.filter_count];
-        *text = api_plain_text(arena, item->values[i]);
-        question.filters[question.filter_count++] = (struct workspace_filter){
-            .field = item->resource->fields[i].name,
-            .values = text,
-            .count = 1,
-        };
-    }
+    const struct slice content_id = api_plain_text(arena, item->values[field_of("content_id")]);
+    const struct slice type = api_plain_text(arena, item->values[field_of("type")]);
+    const struct workspace_question question = {
+        .resource = item->resource,
+        .parent = queue,
+        .filters = { { .field = "content_id", .values = &content_id, .count = 1 },
+                     { .field = "type", .values = &type, .count = 1 } },
+        .filter_count = 2,
+    };
     return workspace_find(handling->session, &question, arena, row, &handling->error);
 }
 
@@ -36,11 +52,13 @@ static bool add_item(struct handling *handling, const struct request_item *item,
 {
     const struct workspace_row *const queue = data;
     struct workspace_row row;
-    const enum workspace_found found = find_item(handling, queue->seq, &item->record, item->arena, &row);
+    struct api_record record = item->record;
+    name_content(&record, item->arena);
+    const enum workspace_found found = find_item(handling, queue->seq, &record, item->arena, &row);
     const bool is_kept =
         found == WORKSPACE_FOUND ||
-        (found == WORKSPACE_MISSING && workspace_insert(handling->session, item->record.resource, queue->seq,
-                                                        item->record.values, item->arena, &row, &handling->error));
+        (found == WORKSPACE_MISSING && workspace_insert(handling->session, record.resource, queue->seq, record.values,
+                                                        item->arena, &row, &handling->error));
     if (!is_kept)
         return refuse_store(handling);
     set_flag(&row.record, "already_existed", found == WORKSPACE_FOUND);

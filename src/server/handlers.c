@@ -30,6 +30,7 @@ static const handler handlers[API_OPERATION_COUNT] = {
     [API_PUT_LABEL_SCHEMA] = handle_put_labels,
     [API_UPSERT_ANNOTATIONS] = handle_upsert_annotations,
     [API_DELETE_ANNOTATIONS] = handle_delete_annotations,
+    [API_LIST_ANNOTATED_BY_CONTENT] = handle_annotated_by_content,
     [API_GET_CURRENT_USER] = handle_current_user,
     [API_GET_USER] = handle_show,
     [API_LIST_SPANS] = handle_list_spans,

@@ -54,6 +54,9 @@ bool handle_delete_annotations(struct handling *handling);
 /* handle_annotated.c */
 bool handle_annotated_interactions(struct handling *handling);
 
+/* handle_content.c */
+bool handle_annotated_by_content(struct handling *handling);
+
 /* handle_spans.c */
 bool handle_list_spans(struct handling *handling);
 bool handle_import_spans(struct handling *handling);

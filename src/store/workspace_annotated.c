@@ -11,11 +11,11 @@ struct workspace_annotated {
     struct db *db;
     struct sqlite3_stmt *statement;
     struct json_columns interaction, annotation;
-    char *before_annotations;   /* what stands between an interaction's columns and its annotations */
-    int annotation_column;      /* the annotation's id; null where an interaction has none */
-    int64_t queue, only; /* only this interaction; 0: all of the queue */
-    enum db_step step;          /* DB_ROW: the statement stands on a row that is not written yet */
-    bool is_first;              /* no element is written yet */
+    char *before_annotations; /* what stands between an interaction's columns and its annotations */
+    int annotation_column;    /* the annotation's id; null where an interaction has none */
+    int64_t queue, only;      /* only this interaction; 0: all of the queue */
+    enum db_step step;        /* DB_ROW: the statement stands on a row that is not written yet */
+    bool is_first;            /* no element is written yet */
 };
 
 /* Columns: the interaction's seq and id, its fields, the annotation's id, its fields. */
@@ -54,8 +54,8 @@ static const char *annotations_name(void)
     abort();
 }
 
-struct workspace_annotated *workspace_annotated_new(struct workspace_session *session, int64_t queue,
-                                                    int64_t only, bool can_annotate, struct error *error)
+struct workspace_annotated *workspace_annotated_new(struct workspace_session *session, int64_t queue, int64_t only,
+                                                    bool can_annotate, struct error *error)
 {
     const struct workspace_table *const interaction = workspace_table_of(session, &api_resources[API_INTERACTION]);
     const struct workspace_table *const annotation = workspace_table_of(session, &api_resources[API_ANNOTATION]);
@@ -89,6 +89,13 @@ void workspace_annotated_free(struct workspace_annotated **annotated)
     free((*annotated)->before_annotations);
     free(*annotated);
     *annotated = NULL;
+}
+
+void workspace_annotated_add(struct workspace_annotated *annotated, const char *member, struct slice json)
+{
+    char *const more = xasprintf(",\"%s\":%.*s%s", member, SLICE_ARGS(json), annotated->before_annotations);
+    free(annotated->before_annotations);
+    annotated->before_annotations = more;
 }
 
 void workspace_annotated_rewind(struct workspace_annotated *annotated)

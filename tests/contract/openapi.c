@@ -27,11 +27,12 @@ struct slice openapi_text(size_t number)
     return buf_slice(text);
 }
 
-/* Gives `into` the members of `from`. */
+/* Gives `into` the members of `from`, in place of those with the same names. */
 static void add_members(cJSON *into, cJSON *from)
 {
     while (from->child != NULL) {
         cJSON *const item = cJSON_DetachItemViaPointer(from, from->child);
+        cJSON_DeleteItemFromObjectCaseSensitive(into, item->string);
         cJSON_AddItemToObject(into, item->string, item);
     }
 }

@@ -22,7 +22,7 @@ enum api_type {
     API_BOOLEAN,
     API_ENUM,    /* one of field->choices */
     API_OBJECT,  /* free-form object, kept as text (section 8) */
-    API_ANY,     /* any JSON value, kept as text (section 8, D23) */
+    API_ANY,     /* any JSON value, kept as text (section 8, D23); with field->of: a list of such objects */
     API_STRINGS, /* array of strings */
     API_RECORD,  /* one object of field->of */
     API_RECORDS, /* array of objects of field->of */
@@ -65,9 +65,10 @@ struct api_field {
     unsigned flags;                /* enum api_field_flag */
     const char *fill;              /* JSON text the server fills in when absent or null (D16); NULL: nothing */
     const char *const *choices;    /* API_ENUM: NULL-terminated */
-    const struct api_resource *of; /* API_RECORD, API_RECORDS; API_REFERENCE: what is referred to */
+    const struct api_resource *of; /* API_RECORD, API_RECORDS, API_ANY; API_REFERENCE: what is referred to */
     const char *help;              /* one sentence, for forms, flags and the manual */
     const char *flag;              /* on the command line, where the name is taken there; NULL: the name */
+    const char *unless;            /* the member with which this one isn't required after all; NULL: none */
 };
 
 /* Resources the workspace keeps and screens list, then the parts of requests. */
@@ -94,10 +95,17 @@ enum api_resource_id {
     API_QUEUE_LABELS,    /* a queue, as far as its labels go */
     API_LABEL_VALUE,     /* what is said of one label */
     API_ANNOTATION_ITEM, /* what one person says of one interaction, as it is written */
+    API_CONTENT_BLOCK,   /* a part of what an interaction shows by itself */
+    API_TIME_FRAME,
     API_RESOURCE_COUNT
 };
 
 enum { API_FIELDS_MAX = 24 };
+
+/* What must hold between an object's members, each of which is right in itself; they are by field position. False
+ * with the member that is wrong, and in what way. */
+struct json_value;
+typedef bool (*api_members_rule)(const struct json_value *values, const char **member, const char **why);
 
 struct api_resource {
     enum api_resource_id id;
@@ -109,6 +117,7 @@ struct api_resource {
     const char *id_member; /* of a flat one: the member that is its id; NULL: "id", where it has one */
     const struct api_field *fields; /* without the id of enveloped resources; with it for flat ones */
     size_t field_count;
+    api_members_rule rule; /* of flat ones in requests; NULL: none */
 };
 
 extern const struct api_resource api_resources[API_RESOURCE_COUNT];
@@ -139,6 +148,7 @@ enum api_paging {
     API_PAGING_SPANS,
     API_PAGING_SPANS_BODY,
     API_PAGING_EVENTS,
+    API_PAGING_OFFSET,
     API_PAGING_COUNT
 };
 
@@ -146,6 +156,7 @@ struct api_paging_row {
     const char *cursor, *limit; /* query parameters; of a body: members of `body_member` */
     const char *body_member;    /* the member of the body that says which page; NULL: the query does */
     const char *after;          /* JSON pointer of the next page's cursor in the answer; absent on the last page */
+    bool counts;                /* a page begins after so many items, and `after` says how many there are in all */
 };
 
 extern const struct api_paging_row api_pagings[API_PAGING_COUNT];
@@ -197,6 +208,7 @@ enum api_operation_id {
     API_PUT_LABEL_SCHEMA,
     API_UPSERT_ANNOTATIONS,
     API_DELETE_ANNOTATIONS,
+    API_LIST_ANNOTATED_BY_CONTENT,
     API_GET_CURRENT_USER,
     API_GET_USER,
     API_LIST_SPANS,

@@ -4,8 +4,8 @@
  *
  * An id may hold colons itself ("urn:x", "https://..."): only a known type before the first one is a type. What merely
  * looks like one is a problem, lest a slip of the key becomes an id nobody finds again: a known type in other letters
- * ("Trace:"), a word with an underscore, which no URI scheme has ("experment_trace:"), and "session:", a type of newer
- * servers. Quoted, or after a type, it is taken as it is: trace:session:7. */
+ * ("Trace:"), a word with an underscore, which no URI scheme has ("experment_trace:"), and "display_block:", which has
+ * no id. Quoted, or after a type, it is taken as it is: trace:session:7. */
 #ifndef ANNOTTY_MODEL_INTAKE_H
 #define ANNOTTY_MODEL_INTAKE_H
 
@@ -18,7 +18,7 @@ struct intake_item {
     size_t line;             /* from 1 */
 };
 
-enum { INTAKE_PROBLEM_SIZE = 120 };
+enum { INTAKE_PROBLEM_SIZE = 160 };
 
 struct intake_problem {
     size_t line;

@@ -160,11 +160,25 @@ struct workspace_annotated;
 struct workspace_annotated *workspace_annotated_new(struct workspace_session *session, int64_t queue,
                                                     int64_t interaction, bool can_annotate, struct error *error);
 void workspace_annotated_free(struct workspace_annotated **annotated);
+/* Before reading: every element has this member, too. */
+void workspace_annotated_add(struct workspace_annotated *annotated, const char *member, struct slice json);
 /* Appends whole elements, separated by commas, until `out` holds `enough` bytes or there are no more (*over). */
 bool workspace_annotated_read(struct workspace_annotated *annotated, size_t enough, struct buf *out, bool *over,
                               struct error *error);
 /* Back to the first element. Within a session the text is the same each time. */
 void workspace_annotated_rewind(struct workspace_annotated *annotated);
+
+/* An interaction, wherever it is. */
+struct workspace_content {
+    int64_t interaction; /* seq */
+    struct slice queue_id;
+};
+
+/* Those with one of these content ids (a JSON array of strings), in the order they were added: at most `limit` after
+ * the first `offset` of them, in the arena, and how many there are in all. */
+bool workspace_find_content(struct workspace_session *session, struct json_value content_ids, size_t offset,
+                            size_t limit, struct arena *arena, struct workspace_content **found, size_t *count,
+                            size_t *total, struct error *error);
 
 /* The author of an annotation in this queue (seq); the id lives in the arena. */
 enum workspace_found workspace_find_annotation(struct workspace_session *session, int64_t queue, struct slice id,

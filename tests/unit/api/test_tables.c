@@ -35,8 +35,8 @@ START_TEST(resource_rows_are_whole)
         ck_assert(field->title != NULL && field->help != NULL);
         ck_assert_int_eq(api_field_index(resource, slice_of(field->name)), (int)i);
         ck_assert((field->type == API_ENUM) == (field->choices != NULL));
-        ck_assert((field->type == API_RECORD || field->type == API_RECORDS || (field->flags & API_REFERENCE)) ==
-                  (field->of != NULL));
+        ck_assert(field->type == API_ANY || (field->type == API_RECORD || field->type == API_RECORDS ||
+                                             (field->flags & API_REFERENCE)) == (field->of != NULL));
     }
 }
 END_TEST

@@ -42,8 +42,9 @@ static const struct {
     const char *names;
 } wholes[] = {
     { API_LIST_RECORDS, "id,dataset_id,input,expected_output,metadata,created_at,updated_at" },
-    { API_ADD_INTERACTIONS, "id,content_id,type,already_existed,can_annotate,created_at,modified_at" },
-    { API_GET_ANNOTATED_INTERACTIONS, "id,content_id,type,annotations,created_at,modified_at" },
+    { API_ADD_INTERACTIONS, "id,content_id,type,display_block,already_existed,can_annotate,created_at,modified_at,"
+                            "queue_id,queue_name" },
+    { API_GET_ANNOTATED_INTERACTIONS, "id,content_id,type,display_block,annotations,created_at,modified_at" },
 };
 
 START_TEST(csv_has_every_member)

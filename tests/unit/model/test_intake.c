@@ -47,7 +47,8 @@ static const struct {
     { "\"#a\"\n\"session:7\"", "t:#a@1 t:session:7@2" },
     { "urn:x\nhttps://x/y\nsha256:00\n:a\na:b:c", "t:urn:x@1 t:https://x/y@2 t:sha256:00@3 t::a@4 t:a:b:c@5" },
     { "trace:session:7\ntrace:urn:x\nexperiment_trace:trace:x", "t:session:7@1 t:urn:x@2 e:trace:x@3" },
-    { "Trace:a\nTRACE:a\nexperment_trace:a\nsession:a\ndisplay_block:a\n_:a", "!1 !2 !3 !4 !5 !6" },
+    { "Trace:a\nTRACE:a\nexperment_trace:a\nSession:a\ndisplay_block:a\n_:a", "!1 !2 !3 !4 !5 !6" },
+    { "session:a", "s:a@1" },
     { "trace:\ntrace: \n\"\"\ntrace:\"\"", "!1 !2 !3 !4" },
     { "a b\na\tb\na,b\na,", "!1 !2 !3 !4" },
     { "a\xff\n\xc3\nok", "t:ok@3 !1 !2" },
@@ -75,7 +76,8 @@ static const struct {
     { "ab\xff", "is not UTF-8 text (byte 3 of the id)" },
     { "a\001", "has a control character in it" },
     { "Session_of_all_the_things:x",
-      "\"Session_of_all_the_t\" is no type (trace, experiment_trace); write trace: before it if it belongs to the id" },
+      "\"Session_of_all_the_t\" is no type (trace, experiment_trace, session); write trace: before it if it belongs to "
+      "the id" },
 };
 
 START_TEST(problems_say_what_is_wrong)
