@@ -3,6 +3,7 @@
 
 #include "bridge.h"
 #include "clipboard.h"
+#include "pager.h"
 
 #include <annotty/base/clock.h>
 #include <annotty/base/mem.h>
@@ -203,6 +204,26 @@ static void suspend(struct ui *ui)
     fetch_rest(ui->options->fetch, false);
 }
 
+struct paging {
+    struct slice text;
+    struct error error;
+};
+
+static void page_text(void *data)
+{
+    struct paging *paging = data;
+    pager_run(paging->text, &paging->error);
+}
+
+static void show_in_pager(struct ui *ui, const char *text)
+{
+    struct paging paging = { .text = slice_of(text) };
+    terminal_lend(page_text, &paging);
+    if (paging.error.kind != ERROR_NONE)
+        workbench_say(ui->workbench, MESSAGE_BAD, "%s", paging.error.message);
+    ui->dirty = true;
+}
+
 static void run_errands(struct ui *ui)
 {
     struct errand errand;
@@ -215,6 +236,8 @@ static void run_errands(struct ui *ui)
             copy(ui, errand.text);
         else if (errand.kind == ERRAND_OPEN)
             open_address(ui, errand.text);
+        else if (errand.kind == ERRAND_PAGE)
+            show_in_pager(ui, errand.text);
         else if (errand.kind == ERRAND_REDRAW)
             terminal_redraw();
         else if (errand.kind == ERRAND_SUSPEND)

@@ -261,6 +261,15 @@ void terminal_suspend(void)
     take_again();
 }
 
+void terminal_lend(void (*use)(void *data), void *data)
+{
+    if (!terminal.is_open || terminal.is_gone)
+        return;
+    leave();
+    use(data);
+    take_again();
+}
+
 void terminal_redraw(void)
 {
     clearok(curscr, TRUE);

@@ -41,6 +41,8 @@ bool terminal_writable(void);
 /* Gives the terminal to the shell until the person comes back (Ctrl-Z). Returns at once where nobody could come back:
  * without a shell that controls jobs. */
 void terminal_suspend(void);
+/* Gives the terminal to another program, which `use` runs, and takes it again. */
+void terminal_lend(void (*use)(void *data), void *data);
 /* Everything is sent anew with the next frame (Ctrl-L). */
 void terminal_redraw(void);
 /* The window's title; the one before comes back at the end. Nothing where the terminal isn't known to have one. */
