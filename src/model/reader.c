@@ -436,6 +436,11 @@ static size_t fill(struct reader *reader, size_t room, struct arena *arena, stru
 
 static void keep_in_text(struct reader *reader)
 {
+    const uint32_t visible = trace_page_at(reader->page, reader->top.passage);
+    if (visible != reader->top.passage)
+        reader->top = (struct spot){ .passage = visible != TRACE_NOWHERE
+                                                    ? visible
+                                                    : trace_page_before(reader->page, trace_page_count(reader->page)) };
     const size_t count = count_rows(reader, reader->top.passage);
     if (reader->top.row >= count)
         reader->top.row = count - 1;

@@ -217,7 +217,10 @@ static void ink_head(struct ink *ink, struct arena *arena, const struct section 
     const int left = cells - text_clean(arena, buf_slice(&ink->clean)).cells - 2;
     if (!section->folded || left < TEXT_LEAST / 2)
         return;
-    const struct text begins = text_cut(arena, text_clean(arena, first_line(section->source)), left);
+    const struct text begins = text_cut(
+        arena, text_clean(arena, first_line(section->preview.at != NULL ? section->preview : section->source)), left);
+    if (begins.length == 0)
+        return;
     ink_put(ink, SLICE("  "), TRACE_MUTED);
     ink_put(ink, (struct slice){ begins.bytes, begins.length }, TRACE_MUTED);
 }

@@ -37,6 +37,7 @@ struct section {
     enum trace_style style;
     const char *sign, *ascii_sign; /* before the title */
     struct slice title, detail, source, link;
+    struct slice preview; /* how what is in it begins, where its source doesn't say that */
     enum trace_style detail_style;
 };
 

@@ -442,6 +442,23 @@ static struct slice span_detail(struct trace_page *page, const struct trace_span
     return kept;
 }
 
+/* What came out of it, or else what went in, in short. */
+static struct slice span_preview(struct trace_page *page, const struct trace_span *span)
+{
+    static const char *const sides[] = { "output", "input" };
+    for (size_t i = 0; i < ARRAY_LENGTH(sides); i++) {
+        const struct json_value side = trace_part(span, sides[i]);
+        struct json_value said = side.kind == JSON_OBJECT ? json_member(side, "value") : side;
+        struct json_value message;
+        const struct json_value messages = json_member(side, "messages");
+        for (size_t at = 0; !is_there(said) && json_next_element(messages, &at, &message);)
+            said = json_member(message, "content");
+        if (is_there(said))
+            return page_string(page, said);
+    }
+    return SLICE("");
+}
+
 static const struct {
     const char *name, *title;
 } further_parts[] = {
@@ -460,16 +477,17 @@ static void tell_span(struct teller *teller, const struct trace_span *span)
                                       .detail = span_detail(page, span),
                                       .detail_style = span->failed ? TRACE_BAD : TRACE_MUTED,
                                       .style = TRACE_SPAN,
-                                      .source = span->attributes.raw });
+                                      .source = span->attributes.raw,
+                                      .preview = span_preview(page, span) });
     tell_error(page, span);
     tell_side(teller, span, "input");
     tell_side(teller, span, "output");
     tell_evaluations(teller, span);
     for (size_t i = 0; i < ARRAY_LENGTH(further_parts); i++)
         tell_part(page, further_parts[i].title, TRACE_LABEL, trace_part(span, further_parts[i].name), i > 0);
+    page_add_blank(page);
     page_close(page);
     page->indent = 0;
-    page_add_blank(page);
 }
 
 /* The results in all spans, before any call is told. */

@@ -123,8 +123,6 @@ static struct page *readable(const struct view *view, const struct rows *rows, u
     if (change != NULL)
         view_put_change(view, page, change, width);
     put_fields(view, page, rows, row, false, width);
-    if (resource == &api_resources[API_INTERACTION])
-        put_fields(view, page, rows, row, true, width);
     for (size_t i = 0; i < resource->field_count; i++)
         if (resource->fields[i].of == &api_resources[API_ANNOTATION] && rows_has(rows, row, (int)i))
             put_annotations(view, page, rows, row, (int)i, width);

@@ -13,6 +13,9 @@ Suite *list_random_suite(void);
 Suite *people_suite(void);
 Suite *query_suite(void);
 Suite *results_suite(void);
+Suite *reader_suite(void);
+Suite *trace_suite(void);
+Suite *trace_page_suite(void);
 Suite *workbench_activity_suite(void);
 Suite *workbench_ahead_suite(void);
 Suite *workbench_bulk_suite(void);
@@ -33,7 +36,11 @@ const unit_suite unit_suites[] = { action_suite,
                                    list_suite,
                                    list_random_suite,
                                    people_suite,
-                                   query_suite, results_suite,
+                                   query_suite,
+                                   results_suite,
+                                   reader_suite,
+                                   trace_suite,
+                                   trace_page_suite,
                                    workbench_ahead_suite,
                                    workbench_bulk_suite,
                                    workbench_keys_suite,
