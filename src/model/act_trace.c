@@ -97,6 +97,22 @@ ACT(find_previous)
 
 /* --- Outside ------------------------------------------------------------------------------------------------------ */
 
+bool workbench_write_trace(const struct workbench *workbench, const char *what, struct buf *out)
+{
+    const struct trace_page *page = reader_page(workbench->reader);
+    const struct trace *trace = reader_trace(workbench->reader);
+    const uint32_t section = reader_section(workbench->reader);
+    if (page == NULL || trace == NULL)
+        return false;
+    if (strcmp(what, "part") == 0 && section != (uint32_t)TRACE_NOWHERE)
+        return buf_append_slice(out, trace_section_source(page, section));
+    if (strcmp(what, "spans") == 0)
+        return buf_append_slice(out, trace_events(trace));
+    if (strcmp(what, "trace") == 0)
+        trace_page_write(page, out);
+    return strcmp(what, "trace") == 0 && !out->failed;
+}
+
 ACT(page)
 {
     (void)argument;

@@ -89,10 +89,19 @@ ACT(add)
 
 static const struct {
     const char *name, *text;
-} copies[] = { { "id", "Id" }, { "content", "Content id" }, { "name", "Name" }, { "json", "JSON" } };
+} copies[] = { { "id", "Id" },
+               { "content", "Content id" },
+               { "name", "Name" },
+               { "json", "JSON" },
+               { "part", "Part of the trace" },
+               { "trace", "Trace as text" },
+               { "spans", "Spans as JSON" } };
 
-static bool copy_text(const struct rows *rows, uint32_t row, const char *what, struct buf *out)
+static bool copy_text(struct workbench *workbench, const struct rows *rows, uint32_t row, const char *what,
+                      struct buf *out)
 {
+    if (workbench_write_trace(workbench, what, out))
+        return true;
     if (strcmp(what, "json") == 0)
         return rows_write_json(rows, row, out);
     if (strcmp(what, "id") == 0)
@@ -108,7 +117,7 @@ static void open_copy_menu(struct workbench *workbench, const struct rows *rows,
     for (size_t i = 0; i < ARRAY_LENGTH(copies); i++) {
         struct buf text = buf_with_limit(BUF_LIMIT_ANSWER);
         char *command = xasprintf("copy %s", copies[i].name);
-        if (copy_text(rows, row, copies[i].name, &text))
+        if (copy_text(workbench, rows, row, copies[i].name, &text))
             workbench_add_choice(workbench, copies[i].text, command);
         free(command);
         buf_free(&text);
@@ -124,7 +133,7 @@ ACT(copy)
         workbench_say(workbench, MESSAGE_NEWS, "there is nothing to copy");
     else if (argument == NULL)
         open_copy_menu(workbench, rows, row);
-    else if (!copy_text(rows, row, argument, &text))
+    else if (!copy_text(workbench, rows, row, argument, &text))
         workbench_say(workbench, MESSAGE_BAD, "\"%s\" can't be copied here", argument);
     else
         workbench_send(workbench, (struct errand){ .kind = ERRAND_COPY, .text = buf_take(&text) });

@@ -116,7 +116,8 @@ const struct action actions[] = {
       act_refresh },
     { "web", "o", PANES | ENTRIES, NULL, "Open the queues in the web app of the hosted service.", ARGUMENT_NONE,
       act_web },
-    { "copy", "y", PANES, NULL, "Copy the id, name or JSON to the clipboard.", ARGUMENT_TEXT, act_copy },
+    { "copy", "y", PANES | REVIEW, NULL, "Copy the id, the JSON, or the trace or a part of it to the clipboard.",
+      ARGUMENT_TEXT, act_copy },
 
     /* Traces. */
     { "fold-all", "T", READING, NULL, "Fold everything down to the tree of spans, or unfold it.", ARGUMENT_NONE,

@@ -80,6 +80,9 @@ bool workbench_trace_done(struct workbench *workbench, uint64_t errand, bool fro
 bool workbench_trace_failed(struct workbench *workbench, uint64_t errand, const struct error *error);
 
 /* --- act_trace.c --- */
+/* Appends the "part" that the person is at, the "trace" as text, or its "spans" as JSON; false: there is none, or it
+ * is something else. */
+bool workbench_write_trace(const struct workbench *workbench, const char *what, struct buf *out);
 void workbench_take_search(struct workbench *workbench); /* what the line says */
 void workbench_enter_part(struct workbench *workbench);
 

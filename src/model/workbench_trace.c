@@ -23,7 +23,7 @@ struct load {
     const struct api_operation *operation;
     struct buf events; /* what has come from the source that speaks now: "[a,b" */
     size_t count;      /* spans in it */
-    int64_t fetched_at_ms;
+    int64_t fetched_at_ms, cached_at_ms;
     bool is_ahead;
 };
 
@@ -346,6 +346,8 @@ bool workbench_trace_rows(struct workbench *workbench, uint64_t errand, const st
         buf_clear(&load->events);
     }
     load->fetched_at_ms = fetched_at_ms;
+    if (from_cache)
+        load->cached_at_ms = fetched_at_ms;
     for (uint32_t row = 0; row < rows_count(rows) && load->count < TRACE_SPANS_MAX; row++) {
         if (load->count++ > 0)
             buf_append_char(&load->events, ',');
@@ -354,6 +356,13 @@ bool workbench_trace_rows(struct workbench *workbench, uint64_t errand, const st
     if (from_cache && last && load->count > 0)
         keep_load(workbench, true);
     return true;
+}
+
+static void mark_gone(struct workbench *workbench)
+{
+    const struct load *load = &workbench->tracing->load;
+    reader_mark(workbench->reader, slice_of(load->key),
+                (struct reader_marks){ .from_cache = true, .is_gone = true, .fetched_at_ms = load->cached_at_ms });
 }
 
 /* A server that has nothing of it any more takes away nothing that was read. */
@@ -366,8 +375,7 @@ bool workbench_trace_done(struct workbench *workbench, uint64_t errand, bool fro
     const struct slice key = slice_of(load->key);
     tracing->had_interaction |= load->operation->id == API_GET_ANNOTATED_INTERACTION && !from_cache;
     if (load->count == 0 && reader_holds(workbench->reader, key) && !from_cache)
-        reader_mark(workbench->reader, key,
-                    (struct reader_marks){ .from_cache = true, .is_gone = true, .fetched_at_ms = workbench->wall_ms });
+        mark_gone(workbench);
     else if (load->count > 0 || !reader_holds(workbench->reader, key))
         keep_load(workbench, from_cache);
     end_load(tracing);
@@ -397,8 +405,8 @@ bool workbench_trace_failed(struct workbench *workbench, uint64_t errand, const 
         if (slice_equal(key, reader_key(workbench->reader)))
             tracing->problem = *error;
     }
-    if (error->http_status == NOT_FOUND && tracing->lacks_spans && reader_holds(workbench->reader, key))
-        reader_mark(workbench->reader, key, (struct reader_marks){ .from_cache = true, .is_gone = true });
+    if (error->http_status == NOT_FOUND && reader_holds(workbench->reader, key))
+        mark_gone(workbench);
     end_load(tracing);
     return true;
 }

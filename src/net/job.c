@@ -339,8 +339,9 @@ static struct job_result finish_list(struct job *job, int status)
         return (struct job_result){ .next_page = true, .link = FETCH_LINK_LIVE };
     const int64_t now_ms = clock_wall_ms();
     const char *const tag = job->cursor_count == 0 ? job->transfer->tag : "";
+    const bool is_gone = job->call.operation->outlives && job->row_count == 0;
     /* What is kept as a list is all of it. */
-    if (!has_enough(job) &&
+    if (!has_enough(job) && !is_gone &&
         cache_draft_commit(job->world->cache, job->draft, job->world->site_name, job->key, now_ms, tag))
         job->draft = 0;
     return end_list(job, status, now_ms);
@@ -418,7 +419,7 @@ static struct job_result finish_refused(struct job *job, int status, int timeout
         return failed(job, &error, status, false, FETCH_LINK_LIVE);
     }
     api_answer_error(job->call.operation, status, buf_slice(&job->transfer->answer), &error);
-    if (status == 404 && job->is_list)
+    if (status == 404 && job->is_list && !job->call.operation->outlives)
         cache_forget(job->world->cache, job->world->site_name, job->key);
     if (error.kind == ERROR_RATE)
         return try_again_or_fail(job, RETRY_LIMITED, &error, status, timeout_s);

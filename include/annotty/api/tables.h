@@ -245,6 +245,7 @@ struct api_operation {
     enum api_retry retry;
     const char *safe_member,
         *safe_value;         /* API_RETRY_VERIFY: a member of the body with which it is free all the same */
+    bool outlives;           /* a list: what was read of it stays cached when the server has nothing of it any more */
     const char *item_errors; /* JSON pointer, in an answer that says 200, of the items it refuses; NULL: none */
     bool replaces;           /* what it says takes the place of what was said before: `before` undoes it */
     const struct api_operation *inverse; /* takes it back, once it was done; NULL: nothing does */

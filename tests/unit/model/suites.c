@@ -25,6 +25,7 @@ Suite *workbench_load_suite(void);
 Suite *workbench_people_suite(void);
 Suite *workbench_random_suite(void);
 Suite *workbench_review_suite(void);
+Suite *workbench_trace_suite(void);
 Suite *workbench_write_suite(void);
 
 const unit_suite unit_suites[] = { action_suite,
@@ -48,6 +49,7 @@ const unit_suite unit_suites[] = { action_suite,
                                    workbench_people_suite,
                                    workbench_random_suite,
                                    workbench_review_suite,
+                                   workbench_trace_suite,
                                    workbench_write_suite,
                                    activity_suite,
                                    workbench_activity_suite,
