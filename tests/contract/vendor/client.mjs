@@ -1,4 +1,4 @@
-// Every operation of the reference, performed by the vendor's own client on our server, its answers read as the
+// Operations of the reference and beyond it, performed by the vendor's own client on our server, its answers read as the
 // client's own types. Prints TAP. Arguments: the program, and the directory where the client is.
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -182,6 +182,107 @@ const steps = [
       assert.equal(first.canAnnotate, true);
       assert.equal(second.contentId, "t-2");
       assert.deepEqual(first.annotations, []);
+    }],
+  ["updateLLMObsAnnotationQueueLabelSchema",
+    () => ({
+      queueId: known.queue,
+      ...bodyOf("queues", {
+        annotationSchema: {
+          labelSchemas: [
+            { id: "l1", name: "helpfulness", type: "score", min: 1, max: 5, isInteger: true, hasReasoning: true },
+            { name: "failure_type", type: "categorical", values: ["none", "refusal"], hasAssessment: true },
+            { name: "safe", type: "boolean", isRequired: true }, { name: "note", type: "text", description: "why" },
+          ],
+        },
+      }),
+    }),
+    v2.LLMObsAnnotationQueueLabelSchemaResponse, ({ data }) => {
+      assert.equal(data.id, known.queue);
+      assert.equal(data.attributes.annotationSchema.labelSchemas[0].id, "l1");
+    }],
+  ["getLLMObsAnnotationQueueLabelSchema", () => ({ queueId: known.queue }), v2.LLMObsAnnotationQueueLabelSchemaResponse,
+    ({ data }) => {
+      const labels = data.attributes.annotationSchema.labelSchemas;
+      assert.deepEqual(labels.map(({ name }) => name), ["helpfulness", "failure_type", "safe", "note"]);
+      assert.deepEqual([labels[0].min, labels[0].max, labels[0].isInteger], [1, 5, true]);
+      assert.deepEqual(labels[1].values, ["none", "refusal"]);
+      known.labels = labels.map(({ id }) => id);
+    }],
+  ["upsertLLMObsAnnotations",
+    () => ({
+      queueId: known.queue,
+      ...bodyOf("annotations", {
+        annotations: [
+          { interactionId: "nope", labelValues: [{ labelSchemaId: known.labels[2], value: true }] },
+          {
+            interactionId: known.interaction,
+            labelValues: [
+              { labelSchemaId: known.labels[2], value: true },
+              { labelSchemaId: known.labels[0], value: 4, reasoning: "Right answer, wordy" },
+              { labelSchemaId: known.labels[1], value: "none", assessment: "pass" },
+              { labelSchemaId: known.labels[3], value: "a note" },
+            ],
+          },
+        ],
+      }),
+    }),
+    v2.LLMObsAnnotationsResponse, ({ data }) => {
+      const { annotations, errors } = data.attributes;
+      assert.deepEqual(annotations.map(({ interactionId }) => interactionId), [known.interaction]);
+      const [safe, helpfulness, failure] = annotations[0].labelValues;
+      assert.deepEqual([safe.value, safe.type, safe.nameWhenSaved], [true, "boolean", "safe"]);
+      assert.deepEqual([helpfulness.value, helpfulness.reasoning], [4, "Right answer, wordy"]);
+      assert.deepEqual([failure.value, failure.assessment], ["none", "pass"]);
+      assert.deepEqual(errors.map(({ interactionId }) => interactionId), ["nope"]);
+      assert.match(errors[0].error, /not found/);
+      known.annotation = annotations[0].id;
+    }],
+  ["getLLMObsAnnotatedInteractionsByTraceIDs", () => ({ contentIds: ["t-1", "t-2"], offset: 0, limit: 10 }),
+    v2.LLMObsAnnotatedInteractionsByTraceResponse, ({ data }) => {
+      assert.equal(data.attributes.totalCount, 2);
+      const [first] = data.attributes.annotatedInteractions;
+      assert.deepEqual([first.queueId, first.queueName, first.canAnnotate], [known.queue, "to review", true]);
+      assert.equal(first.annotations[0].labelValues.safe, true);
+    }],
+  ["getLLMObsAnnotatedInteraction", () => ({ queueId: known.queue, interactionId: known.interaction, limit: 5 }),
+    v2.LLMObsAnnotatedInteractionResponse, ({ data }) => {
+      assert.equal(data.attributes.annotatedInteraction.id, known.interaction);
+      assert.equal(data.attributes.interactionType, "trace");
+    }],
+  ["deleteLLMObsAnnotations",
+    () => ({ queueId: known.queue, ...bodyOf("annotations", { annotationIds: ["a8", known.annotation] }) }),
+    v2.LLMObsDeleteAnnotationsResponse, ({ data }) => {
+      assert.deepEqual(data.attributes.annotationIds, [known.annotation]);
+      assert.deepEqual(data.attributes.errors.map(({ annotationId }) => annotationId), ["a8"]);
+    }],
+  ["createLLMObsAnnotationQueueInteractions",
+    () => ({
+      queueId: known.queue,
+      ...bodyOf("interactions", {
+        interactions: [
+          { type: "session", contentId: "sess-42" },
+          {
+            type: "display_block",
+            displayBlock: [
+              { type: "header", content: "Ticket 1311", level: "lg" },
+              { type: "llmobs_trace", traceId: "t-1", interactionType: "trace" },
+            ],
+          },
+        ],
+      }),
+    }),
+    v2.LLMObsAnnotationQueueInteractionsResponse, ({ data }) => {
+      const [session, blocks] = data.attributes.interactions;
+      assert.equal(session.contentId, "sess-42");
+      assert.equal(blocks.displayBlock[1].traceId, "t-1");
+      assert.equal(blocks.alreadyExisted, false);
+      known.blocks = blocks.contentId;
+    }],
+  ["getLLMObsAnnotatedInteractionsByTraceIDs", () => ({ contentIds: [known.blocks] }),
+    v2.LLMObsAnnotatedInteractionsByTraceResponse, ({ data }) => {
+      const [blocks] = data.attributes.annotatedInteractions;
+      assert.equal(blocks.type, "display_block");
+      assert.equal(blocks.displayBlock[0].level, "lg");
     }],
   ["deleteLLMObsAnnotationQueueInteractions",
     () => ({ queueId: known.queue, ...bodyOf("interactions", { interactionIds: [known.interaction] }) }), null],
