@@ -10,6 +10,7 @@
 #include "journal.h"
 #include "key.h"
 #include "man.h"
+#include "results.h"
 #include "serve.h"
 
 #include <annotty/base/mem.h>
@@ -74,6 +75,14 @@ const struct command commands[] = {
                  [IMPORT_FLAG_DRY_RUN] = { "dry-run", NULL, "Tell what the files hold, and send nothing." } },
       .help = "Keep traces: spans, OpenTelemetry, chats, or lines of inputs and outputs.",
       .run = run_import },
+    { .noun = "results",
+      .words = "QUEUE",
+      .words_least = 1,
+      .words_most = 1,
+      .flags = { [RESULTS_JSON] = { "json", NULL, "Print one JSON object." },
+                 [RESULTS_CSV] = { "csv", NULL, "Print CSV (RFC 4180), a figure a line." } },
+      .help = "Print what the reviewers of a queue said, and how far they agree.",
+      .run = run_results },
     { .noun = "journal",
       .verb = "list",
       .flags = { [JOURNAL_LIST_ALL] = { "all", NULL, "Also what is done or dropped." },
