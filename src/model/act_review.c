@@ -15,10 +15,11 @@ ACT(review)
     struct list *list = workbench->interactions.list;
     if (workbench->focus == PANE_QUEUES)
         workbench_follow_cursor(workbench, true);
-    if (workbench->queue_id == NULL || list_count(list) == 0)
-        workbench_say(workbench, MESSAGE_NEWS,
-                      workbench->interactions.errand != 0 ? "the queue is still being read; try again"
-                                                          : "there is nothing to review here");
+    workbench->review_wanted = false;
+    if (workbench->queue_id == NULL || (list_count(list) == 0 && workbench->interactions.errand == 0))
+        workbench_say(workbench, MESSAGE_NEWS, "there is nothing to review here");
+    else if (list_count(list) == 0)
+        workbench->review_wanted = true; /* as soon as the first rows are there */
     else
         workbench_open_review(workbench, workbench->focus == PANE_QUEUES ? ROW_NONE : list_cursor_row(list));
 }

@@ -86,6 +86,7 @@ void workbench_open_queue(struct workbench *workbench, const char *id)
         return;
     workbench_stop_ahead(workbench);
     workbench_close_review(workbench);
+    workbench->review_wanted = false;
     workbench_replace(&workbench->schema_json, NULL);
     workbench->schema_errand = 0;
     forget(workbench, &workbench->interactions);

@@ -175,6 +175,11 @@ void workbench_close_review(struct workbench *workbench)
 void workbench_review_follow(struct workbench *workbench)
 {
     struct review *review = workbench->review;
+    if (workbench->review_wanted && list_count(workbench->interactions.list) > 0) {
+        workbench->review_wanted = false;
+        workbench_open_review(workbench, ROW_NONE);
+        return;
+    }
     if (review == NULL)
         return;
     const struct slice me = people_me(workbench->people);

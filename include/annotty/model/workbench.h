@@ -270,6 +270,7 @@ struct workbench {
     size_t review_store_count, review_store_capacity;
     enum review_order review_order;
     uint64_t review_seed;
+    bool review_wanted;               /* it opens when the queue's first rows are there */
     bool reviews_blind, reviews_wait; /* what others say is hidden; Enter goes on, also where there is one label */
     char *schema_json;                /* of the open queue, where the list of queues doesn't say it; NULL */
     uint64_t schema_errand;           /* it is being asked for; 0: it isn't */

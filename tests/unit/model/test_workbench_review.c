@@ -437,6 +437,24 @@ START_TEST(a_queue_that_asks_nothing_says_so)
 }
 END_TEST
 
+START_TEST(who_asks_before_the_queue_is_there_gets_the_review_when_it_comes)
+{
+    struct desk *desk = desk_open();
+    press(desk, "j R");
+    ck_assert_ptr_null(desk->workbench->review);
+    answer(desk, API_GET_ANNOTATED_INTERACTIONS, "x y");
+    ck_assert_int_eq(workbench_place(desk->workbench), PLACE_REVIEW);
+    is_at(desk, "x");
+    press(desk, "q");
+    workbench_command(desk->workbench, "queue Empty");
+    press(desk, "R");
+    workbench_command(desk->workbench, "queue Tone");
+    answer(desk, API_GET_ANNOTATED_INTERACTIONS, "a");
+    ck_assert_ptr_null(desk->workbench->review);
+    desk_free(desk);
+}
+END_TEST
+
 START_TEST(another_queue_ends_the_review)
 {
     struct desk *desk = reviewing(ONE, "a b c");
@@ -471,6 +489,7 @@ Suite *workbench_review_suite(void)
     tcase_add_test(cases, what_can_not_be_kept_is_a_draft_again);
     tcase_add_test(cases, undo_waits_for_what_is_being_sent);
     tcase_add_test(cases, a_queue_that_asks_nothing_says_so);
+    tcase_add_test(cases, who_asks_before_the_queue_is_there_gets_the_review_when_it_comes);
     tcase_add_test(cases, another_queue_ends_the_review);
     suite_add_tcase(suite, cases);
     return suite;
