@@ -90,7 +90,7 @@ static void add_value(struct trace_page *page, struct slice key, struct json_val
     add_items(page, value);
     page_close(page);
     const bool is_long = page->count - page->sections[section].head > FOLDED_FROM_LINES;
-    page->sections[section].folded = is_long && key.length > 0;
+    page->sections[section].folded = is_long && key.length > 0 && !page->is_raw;
     add_line(page, page_format(page, "%c%s", is_object ? '}' : ']', comma));
 }
 

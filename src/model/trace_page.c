@@ -118,6 +118,7 @@ struct trace_page *trace_page_new(const struct trace *trace, const struct trace_
 {
     struct trace_page *page = xcalloc(1, sizeof(*page));
     page->open = TRACE_NOWHERE;
+    page->is_raw = options->raw;
     if (options->raw) {
         tell_raw(page, options->about, "Interaction");
         if (trace != NULL)

@@ -47,6 +47,7 @@ struct trace_page {
     struct section *sections;
     size_t count, capacity, section_count, section_capacity;
     uint32_t open; /* the innermost section being added to */
+    bool is_raw;   /* nothing is folded at first */
     uint16_t indent;
 };
 

@@ -79,7 +79,7 @@ static char *all_labels(void)
     return buf_take(&json);
 }
 
-/* ?1: the number, ?2: the text, ?3: the labels. Ids are as bad as names. */
+/* ?1: the number, ?2: the text, ?3: the labels, ?4: the text as JSON. Ids are as bad as names. */
 static const char *const rows[] = {
     "INSERT INTO person (id, sample, name, handle, email) VALUES (?2, 0, ?2, ?2, ?2)",
     "INSERT INTO project (id, sample, name, description, created_at, updated_at) VALUES (?2, 0, ?2, ?2, ?2, ?2)",
@@ -94,18 +94,30 @@ static const char *const rows[] = {
     " VALUES (?2, 0, (SELECT max(seq) FROM project), ?2, ?2, ?3, ?2)",
     "INSERT INTO experiment (id, sample, project_id, dataset_id, name, description, config, created_at)"
     " VALUES (?2, 0, ?2, ?2, ?2, ?2, ?3, ?2)",
+    "INSERT INTO trace_span (sample, trace_id, span_id, parent_id, name, span_kind, ml_app, status, start_ns,"
+    " model_name, input, output, metadata, tags, evaluation, error) VALUES (0, ?2, ?2, ?2, ?2, ?2, ?2, 'error', '1', "
+    "?2,"
+    " '{\"messages\":[{\"role\":' || ?4 || ',\"content\":' || ?4 || ',\"tool_calls\":[{\"name\":' || ?4 ||"
+    " ',\"tool_id\":' || ?4 || ',\"arguments\":[' || ?4 || ',{' || ?4 || ':' || ?4 || '}]}]}]}',"
+    " '{\"documents\":[{\"name\":' || ?4 || ',\"score\":0.5,\"text\":' || ?4 || '}]}',"
+    " ?3, '[' || ?4 || ']', ?3, '{\"type\":' || ?4 || ',\"message\":' || ?4 || ',\"stack\":' || ?4 || '}')",
 };
 
 static void insert(sqlite3 *db, const char *sql, size_t number, const char *labels)
 {
     sqlite3_stmt *statement = NULL;
+    struct buf json = buf_with_limit(BUF_LIMIT_BODY);
+    json_write_string(&json, slice_of(hostile_texts[number]));
     ck_assert_msg(sqlite3_prepare_v2(db, sql, -1, &statement, NULL) == SQLITE_OK, "%s: %s", sql, sqlite3_errmsg(db));
     sqlite3_bind_int64(statement, 1, (sqlite3_int64)number);
     sqlite3_bind_text(statement, 2, hostile_texts[number], -1, SQLITE_STATIC);
     if (sqlite3_bind_parameter_index(statement, "?3") > 0)
         sqlite3_bind_text(statement, 3, labels, -1, SQLITE_STATIC);
+    if (sqlite3_bind_parameter_index(statement, "?4") > 0)
+        sqlite3_bind_text(statement, 4, buf_text(&json), -1, SQLITE_STATIC);
     ck_assert_msg(sqlite3_step(statement) == SQLITE_DONE, "%s: %s", sql, sqlite3_errmsg(db));
     sqlite3_finalize(statement);
+    buf_free(&json);
 }
 
 void hostile_workspace(const char *directory)

@@ -128,8 +128,25 @@ static const struct view {
     { "/h1", "h10" },
     { "\003\r", "h00" }, /* the detail, from its beginning to its end */
     { "z", "h05" },
-    { "G", "h36" },
-    { "=", "\"label_values\":" },
+    { "G", "h36" }, /* of its trace */
+    { "T", ", failed" },
+    { "T]]]", "fail" },
+    { "w", "go on to the right" },
+    { ">>", "h" },
+    { "w", "are broken" },
+    { "/" PASTE "\r", "isn't in this trace" },
+    { "/"
+      "\025"
+      "h05\r",
+      "h05" },
+    { "nN", "h05" },
+    { "ttg", "fail" },
+    { "y", "Part of the trace" },
+    { "p", "clipboard" },
+    { "e", "fail" },
+    { "g=", "\"label_values\":" },
+    { "G", "]" },
+    { "g", "\"label_values\":" },
     { "G=zhh", "h36" },
     { "L", "Activity" }, /* requests and changes */
     { "jj\r", "Activity" },
@@ -156,7 +173,7 @@ static const struct terminal_kind {
 START_TEST(nothing_in_the_workbench_acts)
 {
     const struct terminal_kind *kind = &kinds[_i];
-    const char *const variables[] = { kind->locale, NULL };
+    const char *const variables[] = { kind->locale, "PAGER=true", NULL };
     const char *const words[] = { "--data", data, kind->flag, NULL };
     pty = pty_start(&(struct pty_options){
         .columns = kind->columns, .rows = kind->rows, .variables = variables, .words = words, .home = home_path() });
