@@ -143,7 +143,6 @@ static const struct view {
     { "ttg", "fail" },
     { "y", "Part of the trace" },
     { "p", "clipboard" },
-    { "e", "fail" },
     { "g=", "\"label_values\":" },
     { "G", "]" },
     { "g", "\"label_values\":" },
@@ -173,7 +172,7 @@ static const struct terminal_kind {
 START_TEST(nothing_in_the_workbench_acts)
 {
     const struct terminal_kind *kind = &kinds[_i];
-    const char *const variables[] = { kind->locale, "PAGER=true", NULL };
+    const char *const variables[] = { kind->locale, NULL };
     const char *const words[] = { "--data", data, kind->flag, NULL };
     pty = pty_start(&(struct pty_options){
         .columns = kind->columns, .rows = kind->rows, .variables = variables, .words = words, .home = home_path() });
