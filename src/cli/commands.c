@@ -5,6 +5,7 @@
 #include "completion.h"
 #include "config_print.h"
 #include "doctor.h"
+#include "export.h"
 #include "help.h"
 #include "import.h"
 #include "journal.h"
@@ -75,6 +76,28 @@ const struct command commands[] = {
                  [IMPORT_FLAG_DRY_RUN] = { "dry-run", NULL, "Tell what the files hold, and send nothing." } },
       .help = "Keep traces: spans, OpenTelemetry, chats, or lines of inputs and outputs.",
       .run = run_import },
+    { .noun = "export",
+      .words = "QUEUE",
+      .words_least = 1,
+      .words_most = 1,
+      .flags = { [EXPORT_AS] = { "as", "jsonl|json|csv|records|lines", "The form; jsonl if not said." },
+                 [EXPORT_FILTER] = { "filter", "FILTER", "Only interactions that match." },
+                 [EXPORT_EXPECTED] = { "expected", "LABEL", "Of records: the label that holds the corrected output." },
+                 [EXPORT_NO_TRACES] = { "no-traces", NULL, "Leave the traces out, which have to be asked for." },
+                 [EXPORT_OUTPUT] = { "output", "FILE", "Where to write; standard output if not said." } },
+      .help = "Write a queue's interactions with their traces and labels.",
+      .run = run_export },
+    { .noun = "dataset",
+      .verb = "from-queue",
+      .words = "QUEUE PROJECT_ID DATASET_ID",
+      .words_least = 3,
+      .words_most = 3,
+      .flags = { [FROM_QUEUE_FILTER] = { "filter", "FILTER", "Only interactions that match." },
+                 [FROM_QUEUE_EXPECTED] = { "expected", "LABEL", "The label that holds the corrected output." },
+                 [FROM_QUEUE_DRY_RUN] = { "dry-run", NULL, "Print the requests, and send nothing." },
+                 [FROM_QUEUE_JOURNAL] = { "journal", NULL, "Put it into the journal, to be sent later." } },
+      .help = "Append a queue's interactions to a dataset, as records with input, expected output and labels.",
+      .run = run_dataset_from_queue },
     { .noun = "results",
       .words = "QUEUE",
       .words_least = 1,

@@ -4,6 +4,7 @@
 #include "names.h"
 #include "output.h"
 #include "print.h"
+#include "queue_items.h"
 
 #include <annotty/base/mem.h>
 #include <annotty/base/text.h>
@@ -18,28 +19,6 @@ struct slice results_reviewer(const struct results_view *view, size_t reviewer)
     const struct slice id = view->results->reviewers[reviewer].id;
     const struct slice name = people_name(view->people, id);
     return name.length > 0 ? name : id;
-}
-
-/* The queue with this id, or the only one with this name; ROW_NONE with the reason. */
-static uint32_t find_queue(const struct rows *queues, const char *word, struct error *error)
-{
-    const int name = api_field_index(rows_resource(queues), SLICE("name"));
-    const uint32_t by_id = rows_find(queues, slice_of(word));
-    uint32_t found = ROW_NONE;
-    size_t count = 0;
-    if (by_id != ROW_NONE)
-        return by_id;
-    for (uint32_t row = 0; row < rows_count(queues); row++)
-        if (slice_is(rows_cell(queues, row, name), word)) {
-            found = row;
-            count++;
-        }
-    if (count != 1)
-        error_set(error, ERROR_USAGE, NULL,
-                  count == 0 ? "no queue has the id or name %s; annotty queue list shows them"
-                             : "several queues are called %s; say the id, which annotty queue list shows",
-                  word);
-    return count == 1 ? found : ROW_NONE;
 }
 
 /* What others wrote must not act on a terminal: in JSON it is escaped there, in CSV replaced. */
@@ -69,24 +48,23 @@ static void print(const struct command_input *input, const struct results_view *
         print_all(&out);
 }
 
-static bool show_queue(const struct command_input *input, struct fetch *fetch, const struct rows *queues, uint32_t row,
+static bool show_queue(const struct command_input *input, struct fetch *fetch, const struct queue_found *queue,
                        struct error *error)
 {
     struct arena arena = ARENA_EMPTY;
     struct label_schema schema;
     struct api_call call = api_call_new(API_GET_ANNOTATED_INTERACTIONS);
-    api_call_parameter(&call, "queue_id", rows_id(queues, row));
+    api_call_parameter(&call, "queue_id", queue_items_cell(queue, "id"));
     struct rows *rows = ask_rows(fetch, &call, error);
     if (rows != NULL) {
-        const struct api_resource *queue = rows_resource(queues);
         struct names *names = names_new(NAMES_PATIENCE_MS);
-        label_schema_read(rows_cell(queues, row, api_field_index(queue, SLICE("annotation_schema"))), &arena, &schema);
+        label_schema_read(queue_items_cell(queue, "annotation_schema"), &arena, &schema);
         struct results *results = results_new(rows, &schema);
         names_use(names, fetch);
         names_learn_all(names, rows);
         names_use(names, NULL);
         print(input, &(struct results_view){ .results = results,
-                                             .queue = rows_cell(queues, row, api_field_index(queue, SLICE("name"))),
+                                             .queue = queue_items_cell(queue, "name"),
                                              .people = names_people(names),
                                              .arena = &arena });
         results_free(&results);
@@ -103,16 +81,11 @@ bool run_results(const struct command_input *input, struct error *error)
     if (input->flags[RESULTS_JSON] != NULL && input->flags[RESULTS_CSV] != NULL)
         return error_set(error, ERROR_USAGE, NULL, "--json and --csv exclude each other");
     struct connection *connection = connection_open(input->config, CONNECTION_SAMPLE, error);
-    struct rows *queues = NULL;
-    bool good = connection != NULL && connection_ready(connection, error);
-    if (good) {
-        struct api_call call = api_call_new(API_LIST_QUEUES);
-        queues = ask_rows(connection_fetch(connection), &call, error);
-        good = queues != NULL;
-    }
-    const uint32_t row = good ? find_queue(queues, input->words[0], error) : ROW_NONE;
-    good = row != ROW_NONE && show_queue(input, connection_fetch(connection), queues, row, error);
-    rows_free(&queues);
+    struct queue_found queue = { 0 };
+    const bool good = connection != NULL && connection_ready(connection, error) &&
+                      queue_items_find(connection_fetch(connection), input->words[0], &queue, error) &&
+                      show_queue(input, connection_fetch(connection), &queue, error);
+    rows_free(&queue.queues);
     connection_close(&connection);
     return good;
 }
