@@ -12,6 +12,7 @@
 #include "key.h"
 #include "man.h"
 #include "results.h"
+#include "review.h"
 #include "serve.h"
 
 #include <annotty/base/mem.h>
@@ -106,6 +107,19 @@ const struct command commands[] = {
                  [RESULTS_CSV] = { "csv", NULL, "Print CSV (RFC 4180), a figure a line." } },
       .help = "Print what the reviewers of a queue said, and how far they agree.",
       .run = run_results },
+    { .noun = "review",
+      .words = "FILE",
+      .words_least = 1,
+      .words_most = 1,
+      .flags = { [REVIEW_FLAG_LABELS] = { "labels", "LABELS",
+                                          "What to say of each: 'quality=good|bad,score=1..5,safe?,note:'." },
+                 [REVIEW_FLAG_FORMAT] = { "format", "auto|spans|otlp|chat|lines",
+                                          "What the file is written in; else it is found out." },
+                 [REVIEW_FLAG_INPUT] = { "input", "MEMBER", "Of plain lines: the member that went in, as a.b." },
+                 [REVIEW_FLAG_OUTPUT] = { "output", "MEMBER", "Of plain lines: the member that came out." },
+                 [REVIEW_FLAG_PROJECT] = { "project", "NAME", "Where its queue is; Imports if not said." } },
+      .help = "Review the traces of a file, one after the other; the next time it goes on.",
+      .run = run_review },
     { .noun = "journal",
       .verb = "list",
       .flags = { [JOURNAL_LIST_ALL] = { "all", NULL, "Also what is done or dropped." },

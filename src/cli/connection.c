@@ -163,6 +163,13 @@ void connection_close(struct connection **connection)
     *connection = NULL;
 }
 
+struct fetch *connection_second_fetch(const struct connection *connection, struct config *config, struct error *error)
+{
+    struct connection second = *connection;
+    second.keeps = 0;
+    return start_fetch(&second, config, connection_base(connection), connection->site, error);
+}
+
 const char *connection_site(const struct connection *connection)
 {
     return connection->site;

@@ -85,10 +85,8 @@ static bool import_files(struct import_run *run, struct error *error)
 }
 
 /* A slip in a name would import something else than was meant. */
-static bool take_format(const struct command_input *input, const struct import_format **format, struct error *error)
+bool import_take_format(const char *name, bool has_members, const struct import_format **format, struct error *error)
 {
-    const char *const name = input->flags[IMPORT_FLAG_FORMAT];
-    const bool has_members = input->flags[IMPORT_FLAG_INPUT] != NULL || input->flags[IMPORT_FLAG_OUTPUT] != NULL;
     *format = import_format_named(name != NULL ? name : has_members ? "lines" : "");
     if (name == NULL || strcmp(name, "auto") == 0 || *format != NULL)
         return true;
@@ -143,7 +141,8 @@ bool run_import(const struct command_input *input, struct error *error)
                                         .output = input->flags[IMPORT_FLAG_OUTPUT],
                                         .tell = tell_line,
                                         .data = &run };
-    if (!take_format(input, &options.format, error))
+    const bool has_members = options.input != NULL || options.output != NULL;
+    if (!import_take_format(input->flags[IMPORT_FLAG_FORMAT], has_members, &options.format, error))
         return false;
     if (input->flags[IMPORT_FLAG_QUEUE] == NULL &&
         (input->flags[IMPORT_FLAG_PROJECT] != NULL || input->flags[IMPORT_FLAG_LABELS] != NULL))

@@ -198,11 +198,6 @@ void importer_free(struct importer **importer)
     *importer = NULL;
 }
 
-void importer_use(struct importer *importer, struct fetch *fetch)
-{
-    importer->options.fetch = fetch;
-}
-
 static const char *base_name(const char *path)
 {
     const char *const slash = strrchr(path, '/');

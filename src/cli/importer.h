@@ -21,8 +21,6 @@ struct importer_options {
 /* The texts of the options stay as long as the importer. */
 struct importer *importer_new(const struct importer_options *options);
 void importer_free(struct importer **importer);
-/* Whom it sends to from now on; nothing is under way when importer_step has returned. */
-void importer_use(struct importer *importer, struct fetch *fetch);
 
 /* Begins a file; "-" is standard input. */
 bool importer_open(struct importer *importer, const char *path, struct error *error);

@@ -100,6 +100,7 @@ void review_arrange(struct review *review, const struct list *list, enum review_
     review->order = order;
     review->seed = seed;
     review->count = list_count(list);
+    review->row_count = rows_count(review->rows);
     review->items = xrealloc(review->items, (review->count + 1) * sizeof(*review->items));
     for (size_t i = 0; i < review->count; i++)
         review->items[i] = list_at(list, i);
@@ -119,6 +120,16 @@ void review_arrange(struct review *review, const struct list *list, enum review_
     free(review->shown);
     review->shown = NULL;
     review_open(review, at != SIZE_MAX ? at : 0);
+}
+
+void review_take_new(struct review *review)
+{
+    const uint32_t end = rows_count(review->rows);
+    review->items = xrealloc(review->items, (review->count + end - review->row_count + 1) * sizeof(*review->items));
+    for (; review->row_count < end; review->row_count++)
+        if (!rows_is_gone(review->rows, review->row_count))
+            review->items[review->count++] = review->row_count;
+    review->said_is_old = true;
 }
 
 /* --- A value by a part of its name -------------------------------------------------------------------------------- */

@@ -91,13 +91,13 @@ void workbench_free(struct workbench **workbench)
         free(old->review_stores[i].notes);
     }
     workbench_free_ahead(old);
-    char *const texts[] = { old->people_id,     old->project_id,        old->queue_id,
-                            old->filter_before, old->filter_cursor,     old->search,
-                            old->form_about,    old->intake_queue_id,   old->menu_title,
-                            old->question.text, old->question.detail,   old->delete_id,
-                            old->message,       (char *)old->choices,   (char *)old->errands,
-                            (char *)old->tasks, old->journal.trouble,   (char *)old->review_stores,
-                            old->schema_json,   (char *)old->take_backs };
+    char *const texts[] = { old->people_id,     old->project_id,         old->queue_id,
+                            old->filter_before, old->filter_cursor,      old->search,
+                            old->form_about,    old->intake_queue_id,    old->menu_title,
+                            old->question.text, old->question.detail,    old->delete_id,
+                            old->message,       (char *)old->choices,    (char *)old->errands,
+                            (char *)old->tasks, old->journal.trouble,    (char *)old->review_stores,
+                            old->schema_json,   (char *)old->take_backs, old->wanted_review };
     for (size_t i = 0; i < ARRAY_LENGTH(texts); i++)
         free(texts[i]);
     free(old);

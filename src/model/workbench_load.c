@@ -195,12 +195,13 @@ static void recall_people(struct workbench *workbench, const char *note)
 void workbench_recalled(struct workbench *workbench, const char *note)
 {
     char id[128];
-    const struct slice project = noted(note, "project");
+    const bool is_told = workbench->wanted_review != NULL;
+    const struct slice project = is_told ? SLICE("") : noted(note, "project");
     snprintf(id, sizeof(id), "%.*s", SLICE_ARGS(project));
     set_project(workbench, *id != '\0' ? id : NULL);
     workbench_read(workbench, &workbench->queues);
     workbench_read(workbench, &workbench->projects);
-    const struct slice queue = noted(note, "queue");
+    const struct slice queue = is_told ? slice_of(workbench->wanted_review) : noted(note, "queue");
     snprintf(id, sizeof(id), "%.*s", SLICE_ARGS(queue));
     if (*id != '\0')
         workbench_open_queue(workbench, id);
@@ -286,6 +287,7 @@ void workbench_rows(struct workbench *workbench, uint64_t errand, const struct r
     }
     list_put(listing->list, rows);
     overlay_rows(workbench, rows);
+    workbench_follow_wanted(workbench);
     workbench_review_follow(workbench);
     workbench_look_at_people(workbench, rows);
     listing->from_cache = from_cache;
@@ -312,6 +314,7 @@ void workbench_done(struct workbench *workbench, uint64_t errand, struct slice b
     listing->is_whole |= !from_cache;
     error_clear(&listing->problem);
     listing->by_itself = false;
+    workbench_follow_wanted(workbench);
     if (!from_cache) {
         people_retry(workbench->people);
         workbench->again_wait_ms = 0;

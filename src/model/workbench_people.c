@@ -82,6 +82,7 @@ bool workbench_name_done(struct workbench *workbench, uint64_t errand, struct sl
     workbench->people_errand = 0;
     filter_again(workbench, workbench->queues.list);
     filter_again(workbench, workbench->interactions.list);
+    workbench_follow_wanted(workbench);
     return true;
 }
 
@@ -98,5 +99,6 @@ bool workbench_name_failed(struct workbench *workbench, uint64_t errand, const s
         people_put(workbench->people, id, people_name(workbench->people, id));
     else if (id.length > 0 || error_is_passing(error->kind))
         people_give_up(workbench->people, !error_is_passing(error->kind));
+    workbench_follow_wanted(workbench);
     return true;
 }

@@ -202,6 +202,8 @@ void workbench_review_typed(struct workbench *workbench); /* after each change o
 void workbench_review_unkept(struct workbench *workbench, uint64_t keep);
 void workbench_review_store(struct workbench *workbench); /* notes and what is begun, on the disk */
 /* False: the draft is no review's. */
+/* Rows have come, or a list is whole: the wanted review opens, or takes what is new. */
+void workbench_follow_wanted(struct workbench *workbench);
 bool workbench_review_restore(struct workbench *workbench, struct json_value draft);
 /* Takes back the step of one keep, after those asked for before. */
 void workbench_take_back(struct workbench *workbench, uint64_t keep);

@@ -58,6 +58,8 @@ static void begin(struct ui *ui, const struct ui_options *options)
     ui->workbench->theme_names = (const char *const *)ui->theme_names;
     ui->workbench->base = options->base;
     ui->workbench->has_keys = options->has_keys;
+    if (options->review_queue != NULL)
+        workbench_want_review(ui->workbench, options->review_queue);
     read_look(ui);
 }
 
@@ -317,15 +319,30 @@ static void take_keys(struct ui *ui)
 
 static void wait(const struct ui *ui)
 {
-    enum { RETRY_DRAW_MS = 20 };
+    enum { RETRY_DRAW_MS = 20, NEWS_MS = 250 };
     const int64_t now_ms = clock_monotonic_ms();
     int64_t due_ms = workbench_due_ms(ui->workbench);
     if (ui->dirty && (due_ms < 0 || due_ms > now_ms + RETRY_DRAW_MS))
         due_ms = now_ms + RETRY_DRAW_MS;
+    if (ui->options->news != NULL && (due_ms < 0 || due_ms > now_ms + NEWS_MS))
+        due_ms = now_ms + NEWS_MS;
     const int64_t left_ms = due_ms < 0 ? -1 : due_ms > now_ms ? due_ms - now_ms : 0;
     const int fds[] = { fetch_wake_fd(ui->options->fetch), loader_wake_fd(ui->bridge.loader),
                         ui->clipboard != NULL ? clipboard_wake_fd(ui->clipboard) : -1 };
     terminal_wait(fds, ARRAY_LENGTH(fds), left_ms > INT_MAX ? INT_MAX : (int)left_ms);
+}
+
+static void take_news(struct ui *ui)
+{
+    struct ui_news news = { 0 };
+    if (ui->options->news == NULL || !ui->workbench->started)
+        return;
+    ui->options->news(ui->options->data, &news);
+    if (news.has_rows)
+        workbench_look_again(ui->workbench);
+    if (*news.text != '\0')
+        workbench_say(ui->workbench, news.is_bad ? MESSAGE_BAD : MESSAGE_NEWS, "%s", news.text);
+    ui->dirty = ui->dirty || news.has_rows || *news.text != '\0';
 }
 
 static void turn(struct ui *ui)
@@ -336,6 +353,7 @@ static void turn(struct ui *ui)
     ui->dirty = ui->dirty || (due_ms >= 0 && due_ms <= now_ms);
     ui->dirty = bridge_deliver(&ui->bridge, ui->workbench) || ui->dirty;
     take_copied(ui);
+    take_news(ui);
     run_errands(ui);
     take_keys(ui);
     draw(ui);

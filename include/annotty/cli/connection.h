@@ -20,6 +20,9 @@ bool connection_is_local(const struct config *config);
 /* Ends the fetch thread, then the server. */
 void connection_close(struct connection **connection);
 
+/* Another fetch thread to the same server, with neither cache nor journal, for work beside the screen; NULL with the
+ * reason. Ended by the caller, before the connection. */
+struct fetch *connection_second_fetch(const struct connection *connection, struct config *config, struct error *error);
 struct fetch *connection_fetch(const struct connection *connection);
 /* What people call the server: "local", or its address. As long as the connection. */
 const char *connection_site(const struct connection *connection);

@@ -63,7 +63,8 @@ struct review {
     enum review_order order;
     uint64_t seed;
     bool only_disagreement;
-    uint8_t *said; /* by row number: what is known of it, so that looking for the next one is quick */
+    uint32_t row_count; /* rows that were there when it was arranged, or taken since */
+    uint8_t *said;      /* by row number: what is known of it, so that looking for the next one is quick */
     uint32_t said_count;
     size_t left;      /* items that wait for an answer */
     bool said_is_old; /* rows have come: both are to be made anew */
@@ -99,6 +100,8 @@ bool review_set_schema(struct review *review, struct slice schema_json);
  * isn't answered). */
 void review_arrange(struct review *review, const struct list *list, enum review_order order, uint64_t seed,
                     uint32_t first);
+/* Rows that came since go behind all others. */
+void review_take_new(struct review *review);
 uint32_t review_row(const struct review *review); /* of the open item; ROW_NONE: there is none */
 struct slice review_id(const struct review *review);
 /* Opens an item by its place; its draft, or else its own answers, stand in the form. What is begun of the one that is

@@ -272,6 +272,9 @@ struct workbench {
     uint64_t review_seed;
     bool review_wanted;               /* it opens when the queue's first rows are there */
     bool reviews_blind, reviews_wait; /* what others say is hidden; Enter goes on, also where there is one label */
+    char *wanted_review;              /* the queue whose review the start has asked for; NULL: none */
+    bool wanted_is_open;              /* it was opened */
+    bool looks_again;                 /* the open queue is read once more when it has been read */
     char *schema_json;                /* of the open queue, where the list of queues doesn't say it; NULL */
     uint64_t schema_errand;           /* it is being asked for; 0: it isn't */
     uint64_t last_keep;               /* the errand of the last step that was kept */
@@ -362,6 +365,11 @@ void workbench_draft_kept(struct workbench *workbench, const char *text, const s
 /* `error` is NULL when the file was read. */
 void workbench_loaded(struct workbench *workbench, uint64_t errand, struct slice text, const struct error *error);
 /* Cuts what is said to the message's size; foreign parts need no cleaning, views do it. */
+/* Before the start: the queue to begin in, with its review, whose items may come as long as it is open. */
+void workbench_want_review(struct workbench *workbench, const char *queue_id);
+/* There is more on the server than before: the open queue is read again. */
+void workbench_look_again(struct workbench *workbench);
+
 void workbench_say(struct workbench *workbench, enum message_kind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -5,6 +5,13 @@
 #include <annotty/config/config.h>
 #include <annotty/net/fetch.h>
 
+/* What has happened beside the workbench. */
+struct ui_news {
+    bool has_rows; /* the open queue has more items */
+    bool is_bad;
+    char text[256]; /* for the message line; empty: nothing */
+};
+
 struct ui_options {
     struct config *config;
     struct fetch *fetch;
@@ -13,7 +20,10 @@ struct ui_options {
     bool has_keys;    /* it wants keys */
     /* Called when the first screen is shown, before anything is asked of the server; NULL: nothing is to be done. */
     void (*after_first_screen)(void *data);
+    /* Asked a few times a second what is new; NULL: nothing happens beside. */
+    void (*news)(void *data, struct ui_news *news);
     void *data;
+    const char *review_queue; /* the queue to begin in, with its review; NULL: where the person left off */
 };
 
 /* Runs until the person leaves. False: there is no terminal that can show it. */

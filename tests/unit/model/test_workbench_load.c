@@ -306,6 +306,38 @@ START_TEST(leaving_at_once_keeps_what_was_remembered)
 }
 END_TEST
 
+/* A start that names a queue begins with its review, and what comes later goes behind. */
+START_TEST(a_wanted_review_opens_when_there_is_something_in_it)
+{
+    struct desk *desk = desk_new();
+    workbench_want_review(desk->workbench, "q2");
+    people_set_me(desk->workbench->people, SLICE("ann"));
+    workbench_recalled(desk->workbench, "project=p1\nqueue=q1\n");
+    answer(desk, API_LIST_QUEUES, "q1 q2");
+    answer(desk, API_LIST_PROJECTS, "");
+    ck_assert_ptr_null(desk->workbench->review);
+    answer(desk, API_GET_ANNOTATED_INTERACTIONS, "a b");
+    ck_assert_ptr_nonnull(desk->workbench->review);
+    ck_assert_str_eq(desk->workbench->review->queue_id, "q2");
+    ck_assert_uint_eq(desk->workbench->review->count, 2);
+    workbench_go(desk->workbench);
+    answer(desk, API_GET_ANNOTATED_INTERACTIONS, "a b c");
+    ck_assert_uint_eq(desk->workbench->review->count, 3);
+    workbench_look_again(desk->workbench);
+    workbench_look_again(desk->workbench);
+    answer(desk, API_GET_ANNOTATED_INTERACTIONS, "a b c");
+    answer(desk, API_GET_ANNOTATED_INTERACTIONS, "a b c d");
+    ck_assert_uint_eq(desk->workbench->review->count, 4);
+    ck_assert_uint_eq(desk->workbench->review->at, 0);
+    press(desk, "q");
+    ck_assert_ptr_null(desk->workbench->review);
+    workbench_look_again(desk->workbench);
+    answer(desk, API_GET_ANNOTATED_INTERACTIONS, "a b c d e");
+    ck_assert_ptr_null(desk->workbench->review);
+    desk_free(desk);
+}
+END_TEST
+
 Suite *workbench_load_suite(void)
 {
     Suite *suite = suite_create("workbench_load");
@@ -314,6 +346,7 @@ Suite *workbench_load_suite(void)
     tcase_add_test(tests, what_is_held_whole_need_only_be_confirmed);
     tcase_add_test(tests, the_beginning_of_a_long_list_is_shown_first);
     tcase_add_test(tests, starts_with_nothing_remembered);
+    tcase_add_test(tests, a_wanted_review_opens_when_there_is_something_in_it);
     tcase_add_test(tests, what_is_remembered_late_does_not_move_who_is_typing);
     tcase_add_test(tests, a_remembered_queue_that_has_vanished_is_left);
     tcase_add_test(tests, a_remembered_queue_stays_while_its_list_is_unknown);
