@@ -8,6 +8,7 @@
 #include <annotty/base/index.h>
 #include <annotty/base/mem.h>
 
+#include <assert.h>
 #include <stdlib.h>
 
 #define MILLISECONDS_BELOW INT64_C(1000000000000000) /* smaller times are milliseconds, whatever they are called */
@@ -40,39 +41,76 @@ static struct slice plain_text(struct trace *trace, struct json_value value)
     return kept;
 }
 
-static struct json_value first_member(struct json_value object, const char *const *names)
+/* The members that are looked at, found in one walk: a span may be a megabyte. */
+static const char *const part_names[] = {
+    "span_id",
+    "parent_id",
+    "name",
+    "span_kind",
+    "kind",
+    "model_name",
+    "status",
+    "start_ns",
+    "duration",
+    "input",
+    "output",
+    "error",
+    "expected_output",
+    "metadata",
+    "metrics",
+    "tags",
+    "tool_definitions",
+    "evaluation",
+    "eval_metrics",
+};
+static_assert(ARRAY_LENGTH(part_names) == TRACE_PARTS, "a part has a name");
+
+static bool is_there(struct json_value value)
 {
-    struct json_value value = { 0 };
-    for (; *names != NULL && (value.kind == JSON_ABSENT || value.kind == JSON_NULL); names++)
-        value = json_member(object, *names);
-    return value;
+    return value.kind != JSON_ABSENT && value.kind != JSON_NULL;
+}
+
+/* What is there already stays, unless it stands in the same object. */
+static void read_parts(struct trace_span *span, struct json_value object, struct json_value *meta)
+{
+    struct slice key;
+    struct json_value value;
+    struct json_value found[TRACE_PARTS] = { 0 };
+    for (size_t at = 0; json_next_member(object, &at, &key, &value);) {
+        for (size_t i = 0; i < TRACE_PARTS; i++)
+            if (json_key_is(key, part_names[i]))
+                found[i] = value;
+        if (meta != NULL && json_key_is(key, "meta"))
+            *meta = value;
+    }
+    for (size_t i = 0; i < TRACE_PARTS; i++)
+        if (!is_there(span->parts[i]))
+            span->parts[i] = found[i];
 }
 
 static bool read_span(struct trace *trace, struct json_value element, struct trace_span *span)
 {
-    static const char *const ids[] = { "span_id", "id", NULL };
-    static const char *const kinds[] = { "span_kind", "kind", NULL };
+    struct json_value meta = { 0 };
     if (element.kind != JSON_OBJECT)
         return false;
     const struct json_value inside = json_member(element, "attributes");
-    const struct json_value attributes = inside.kind == JSON_OBJECT ? inside : element;
-    *span = (struct trace_span){ .attributes = attributes, .duration_ns = -1 };
-    span->id = plain_text(trace, first_member(attributes, ids));
+    *span = (struct trace_span){ .attributes = inside.kind == JSON_OBJECT ? inside : element, .duration_ns = -1 };
+    read_parts(span, span->attributes, &meta);
+    read_parts(span, meta, NULL);
+    span->id = plain_text(trace, trace_part(span, "span_id"));
     if (span->id.length == 0)
         span->id = plain_text(trace, json_member(element, "id"));
-    span->parent_id = plain_text(trace, json_member(attributes, "parent_id"));
+    span->parent_id = plain_text(trace, trace_part(span, "parent_id"));
     if (slice_is(span->parent_id, "undefined"))
         span->parent_id = SLICE("");
-    span->name = plain_text(trace, json_member(attributes, "name"));
-    span->kind = plain_text(trace, first_member(attributes, kinds));
-    if (span->kind.length == 0)
-        span->kind = plain_text(trace, trace_part(span, "kind"));
-    span->model = plain_text(trace, json_member(attributes, "model_name"));
-    span->failed = slice_is(plain_text(trace, json_member(attributes, "status")), "error");
-    json_int64(json_member(attributes, "start_ns"), &span->start_ns);
+    span->name = plain_text(trace, trace_part(span, "name"));
+    span->kind = plain_text(trace, trace_part(span, is_there(trace_part(span, "span_kind")) ? "span_kind" : "kind"));
+    span->model = plain_text(trace, trace_part(span, "model_name"));
+    span->failed = slice_is(plain_text(trace, trace_part(span, "status")), "error");
+    json_int64(trace_part(span, "start_ns"), &span->start_ns);
     if (span->start_ns < MILLISECONDS_BELOW)
         span->start_ns *= 1000000;
-    number_read(json_member(attributes, "duration").raw, &span->duration_ns);
+    number_read(trace_part(span, "duration").raw, &span->duration_ns);
     return true;
 }
 
@@ -246,11 +284,10 @@ size_t trace_memory(const struct trace *trace)
 
 struct json_value trace_part(const struct trace_span *span, const char *name)
 {
-    const struct json_value part = json_member(span->attributes, name);
-    if (part.kind != JSON_ABSENT && part.kind != JSON_NULL)
-        return part;
-    const struct json_value meta = json_member(span->attributes, "meta");
-    return meta.kind == JSON_OBJECT ? json_member(meta, name) : (struct json_value){ 0 };
+    for (size_t i = 0; i < TRACE_PARTS; i++)
+        if (strcmp(part_names[i], name) == 0)
+            return span->parts[i];
+    return (struct json_value){ 0 };
 }
 
 static double first_number(struct json_value metrics, const char *const *names)
@@ -266,7 +303,7 @@ void trace_tokens(const struct trace_span *span, double *input, double *output)
 {
     static const char *const inputs[] = { "input_tokens", "prompt_tokens", NULL };
     static const char *const outputs[] = { "output_tokens", "completion_tokens", NULL };
-    const struct json_value metrics = json_member(span->attributes, "metrics");
+    const struct json_value metrics = trace_part(span, "metrics");
     *input = first_number(metrics, inputs);
     *output = first_number(metrics, outputs);
 }

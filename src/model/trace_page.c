@@ -90,6 +90,22 @@ struct slice page_string(struct trace_page *page, struct json_value value)
     return kept;
 }
 
+/* A string is cut between two escapes and two characters, and closed. */
+struct slice page_beginning(struct trace_page *page, struct json_value value)
+{
+    enum { BEGINNING_BYTES = 1024, UNICODE_ESCAPE = 6 };
+    const struct slice raw = value.raw;
+    size_t end = 0;
+    if (value.kind != JSON_STRING || raw.length <= BEGINNING_BYTES)
+        return page_string(page, value);
+    while (end < BEGINNING_BYTES)
+        end += raw.at[end] != '\\' ? 1 : raw.at[end + 1] == 'u' ? UNICODE_ESCAPE : 2;
+    while (((unsigned char)raw.at[end] & 0xc0) == 0x80)
+        end--;
+    const struct slice cut = page_format(page, "%.*s\"", (int)end, raw.at);
+    return page_string(page, (struct json_value){ JSON_STRING, cut });
+}
+
 struct slice page_format(struct trace_page *page, const char *format, ...)
 {
     struct buf text = buf_with_limit(BUF_LIMIT_BODY);

@@ -64,6 +64,8 @@ uint32_t page_open_line(struct trace_page *page, struct passage head, struct sec
 void page_close(struct trace_page *page);
 /* A string's characters; of another value its JSON text. */
 struct slice page_string(struct trace_page *page, struct json_value value);
+/* No more of it than a line shows. */
+struct slice page_beginning(struct trace_page *page, struct json_value value);
 /* Text in the page's memory. */
 struct slice page_format(struct trace_page *page, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

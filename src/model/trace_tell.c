@@ -63,15 +63,19 @@ static bool is_there(struct json_value value)
            !slice_is(value.raw, "\"\"") && !slice_is(value.raw, "[]") && !slice_is(value.raw, "{}");
 }
 
+static void tell_text(struct trace_page *page, struct slice text)
+{
+    if (!page_add_text_json(page, text))
+        page_add_markdown(page, text);
+}
+
 /* Prose, unless it is JSON; of a list of content parts, the text of each. */
 static void tell_value(struct trace_page *page, struct json_value value)
 {
     struct json_value part;
     size_t at = 0;
     if (value.kind == JSON_STRING) {
-        const struct slice text = page_string(page, value);
-        if (!page_add_text_json(page, text))
-            page_add_markdown(page, text);
+        tell_text(page, page_string(page, value));
         return;
     }
     const bool is_parts = value.kind == JSON_ARRAY && json_next_element(value, &at, &part) &&
@@ -100,10 +104,12 @@ static void tell_part(struct trace_page *page, const char *title, enum trace_sty
         return;
     struct section section = plain_section(title, style, value);
     section.folded = folded;
-    if (value.kind == JSON_STRING)
-        section.source = page_string(page, value);
+    section.source = page_string(page, value);
     page_open(page, section);
-    tell_value(page, value);
+    if (value.kind == JSON_STRING)
+        tell_text(page, section.source);
+    else
+        tell_value(page, value);
     page_close(page);
 }
 
@@ -454,7 +460,7 @@ static struct slice span_preview(struct trace_page *page, const struct trace_spa
         for (size_t at = 0; !is_there(said) && json_next_element(messages, &at, &message);)
             said = json_member(message, "content");
         if (is_there(said))
-            return page_string(page, said);
+            return page_beginning(page, said);
     }
     return SLICE("");
 }

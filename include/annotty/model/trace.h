@@ -5,11 +5,11 @@
 
 #include <annotty/json/json.h>
 
-enum { TRACE_SPANS_MAX = 5000 };
+enum { TRACE_SPANS_MAX = 5000, TRACE_PARTS = 19 };
 
 /* Texts are raw and live as long as the trace. */
 struct trace_span {
-    struct json_value attributes;
+    struct json_value attributes, parts[TRACE_PARTS];
     struct slice id, parent_id, name, kind, model;
     bool failed;
     int64_t start_ns;
