@@ -209,7 +209,7 @@ static const struct {
     const char *title;
 } places[] = {
     { PLACE_COMMAND, "In the line behind :" },
-    { PLACE_FILTER, "In the line behind /" },
+    { PLACE_FILTER | PLACE_SEARCH, "In the line behind /" },
     { PLACE_FORM, "In a form" },
     { PLACE_INTAKE, "Where ids are added" },
     { PLACE_CONFIRM, "At a question" },
