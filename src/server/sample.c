@@ -5,6 +5,7 @@
 #include "sample_data.h"
 #include "sample_dataset.h"
 #include "sample_experiment.h"
+#include "sample_trace.h"
 
 #include <annotty/api/label_notation.h>
 #include <annotty/base/clock.h>
@@ -231,18 +232,36 @@ static struct content make_content(struct sample *sample, const struct sample_qu
     };
 }
 
+static bool add_trace(struct sample *sample, const struct content *content, const char *id)
+{
+    const struct sample_queue *const queue = content->queue;
+    const struct sample_trace trace = {
+        .story = queue->experiment != NULL          ? SAMPLE_HANDBOOK
+                 : queue->project == SAMPLE_SUPPORT ? SAMPLE_ASSISTANT
+                                                    : SAMPLE_CODE_REVIEW,
+        .trace_id = id,
+        .topic = content->topic,
+        .level = content->level,
+        .started_ms = content->added_ms,
+        .number = content->number,
+    };
+    return content->number >= SAMPLE_TRACES_MAX ||
+           sample_add_trace(sample->session, &trace, &sample->scratch, sample->error);
+}
+
 static bool add_interaction(struct sample *sample, const struct content *content, int64_t queue)
 {
     struct workspace_row row;
     struct json_value values[API_FIELDS_MAX] = { 0 };
     const char *const type = happens(sample, content->queue->experiments) ? "experiment_trace" : "trace";
+    const char *const id = content_id(sample, content);
     set_text(&sample->scratch, values, API_INTERACTION, "type", type);
-    set_text(&sample->scratch, values, API_INTERACTION, "content_id", content_id(sample, content));
+    set_text(&sample->scratch, values, API_INTERACTION, "content_id", id);
     set_date(&sample->scratch, values, API_INTERACTION, "created_at", content->added_ms);
     set_date(&sample->scratch, values, API_INTERACTION, "modified_at", content->added_ms);
     return workspace_insert(sample->session, &api_resources[API_INTERACTION], queue, values, &sample->scratch, &row,
                             sample->error) &&
-           add_annotations(sample, content, row.seq);
+           add_annotations(sample, content, row.seq) && add_trace(sample, content, id);
 }
 
 /* What the experiment was asked when it made the content. */
