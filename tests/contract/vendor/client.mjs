@@ -132,6 +132,9 @@ const steps = [
           spanId: "s1", traceId: "t1", projectId: known.project, datasetId: known.dataset, name: "answer",
           startNs: 1705314600000000, duration: 1500, status: "ok", tags: ["env:test"],
           meta: { input: { q: "2+2" }, output: { a: "4" }, expectedOutput: { a: "4" } },
+        }, {
+          spanId: "s2", traceId: "t-1", projectId: known.project, datasetId: known.dataset, name: "other",
+          startNs: 1705314600000001, duration: 10, status: "error", meta: { error: { message: "No route" } },
         }],
         metrics: [
           { spanId: "s1", label: "exact", metricType: "boolean", booleanValue: true, timestampMs: 1705314600000 },
@@ -146,6 +149,30 @@ const steps = [
       assert.deepEqual(span.meta.input, { q: "2+2" });
       assert.equal(span.evalMetrics[0].booleanValue, true);
       assert.equal(data.attributes.summaryMetrics[0].scoreValue, 0.75);
+    }],
+
+  ["listLLMObsSpans", () => ({ filterFrom: "now-100y", filterTraceId: "t1", pageLimit: 10, includeAttachments: true }),
+    v2.LLMObsSpansResponse, ({ data, meta }) => {
+      assert.deepEqual(data.map(({ attributes }) => attributes.spanId), ["s1"]);
+      assert.equal(data[0].attributes.input.value, '{"q":"2+2"}');
+      assert.equal(data[0].attributes.evaluation.exact.value, true);
+      assert.equal(meta.status, "done");
+    }],
+  ["listLLMObsSpans", () => ({ filterFrom: "now-100y", filterQuery: "-status:ok name:oth*", sort: "timestamp" }),
+    v2.LLMObsSpansResponse, ({ data }) => assert.deepEqual(data.map(({ attributes }) => attributes.spanId), ["s2"])],
+  ["searchLLMObsSpans",
+    () => bodyOf("spans", { filter: { from: "now-100y", tags: { env: "test" } }, page: { limit: 1 }, sort: "-timestamp" }),
+    v2.LLMObsSpansResponse, ({ data }) => assert.deepEqual(data.map(({ attributes }) => attributes.traceId), ["t1"])],
+  ["searchLLMObsSpans", () => bodyOf("spans", { filter: { from: "now-100y", to: "2000-01-01" }, page: { limit: 1 } }),
+    v2.LLMObsSpansResponse, ({ data, meta }) => {
+      assert.deepEqual(data.map(({ attributes }) => attributes.spanId), ["s2"]);
+      known.after = meta.page.after;
+    }],
+  ["searchLLMObsSpans",
+    () => bodyOf("spans", { filter: { from: "now-100y", to: "2000-01-01" }, page: { limit: 1, cursor: known.after } }),
+    v2.LLMObsSpansResponse, ({ data, meta }) => {
+      assert.deepEqual(data.map(({ attributes }) => attributes.spanId), ["s1"]);
+      assert.equal(meta.page.after, undefined);
     }],
 
   ["createLLMObsAnnotationQueue", () => bodyOf("queues", { name: "to review", projectId: known.project }),
@@ -248,6 +275,8 @@ const steps = [
     v2.LLMObsAnnotatedInteractionResponse, ({ data }) => {
       assert.equal(data.attributes.annotatedInteraction.id, known.interaction);
       assert.equal(data.attributes.interactionType, "trace");
+      assert.deepEqual(data.attributes.events.map(({ type, attributes }) => [type, attributes.span_id]), [["span", "s2"]]);
+      assert.equal(data.attributes.events[0].attributes.error.message, "No route");
     }],
   ["deleteLLMObsAnnotations",
     () => ({ queueId: known.queue, ...bodyOf("annotations", { annotationIds: ["a8", known.annotation] }) }),
