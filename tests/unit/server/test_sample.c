@@ -101,6 +101,25 @@ START_TEST(a_removed_sample_is_not_made_again)
 }
 END_TEST
 
+static int64_t count_trace_spans(void)
+{
+    read_again();
+    const int64_t count = count_rows("trace_span");
+    workspace_end(&session);
+    return count;
+}
+
+START_TEST(the_first_interactions_of_each_queue_can_be_read)
+{
+    make_sample();
+    /* Two hundred of two queues, all of the three small ones. */
+    enum { ASSISTANTS = 200 + 180 + 48, CODE_REVIEWS = 200, HANDBOOK = 12 };
+    ck_assert_int_eq(count_trace_spans(), ASSISTANTS * 5 + CODE_REVIEWS * 2 + HANDBOOK * 2);
+    remove_sample();
+    ck_assert_int_eq(count_trace_spans(), 0);
+}
+END_TEST
+
 START_TEST(a_queue_that_was_changed_stays)
 {
     make_sample();
@@ -273,6 +292,7 @@ Suite *sample_suite(void)
     tcase_add_test(cases, a_sample_is_made_once);
     tcase_add_test(cases, a_store_in_use_gets_none);
     tcase_add_test(cases, a_removed_sample_is_not_made_again);
+    tcase_add_test(cases, the_first_interactions_of_each_queue_can_be_read);
     tcase_add_test(cases, a_queue_that_was_changed_stays);
     tcase_add_test(cases, what_was_added_to_a_queue_stays_with_it);
     tcase_add_test(cases, what_was_annotated_stays);
