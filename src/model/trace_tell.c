@@ -418,7 +418,7 @@ static void tell_evaluations(struct teller *teller, const struct trace_span *spa
 static void append_duration(struct buf *out, double duration_ns)
 {
     const double seconds = duration_ns / 1e9;
-    if (duration_ns < 0)
+    if (duration_ns <= 0)
         return;
     if (seconds < 1)
         buf_printf(out, ", %.*f ms", seconds < 0.01 ? 1 : 0, seconds * 1e3);

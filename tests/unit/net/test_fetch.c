@@ -356,6 +356,35 @@ START_TEST(what_was_seen_is_there_without_a_server)
 }
 END_TEST
 
+#define SPANS(list) CLOSED("200 OK", "{\"data\":[" list "]}")
+#define SPAN        "{\"id\":\"t:s\",\"type\":\"span\",\"attributes\":{\"span_id\":\"s\",\"trace_id\":\"t\"}}"
+
+/* What was read of a trace stays when the server has nothing of it any more, and when it knows it no more. */
+static const char *const nothing_of_it[] = { SPANS(""), GONE };
+
+START_TEST(what_is_gone_from_the_server_stays_cached)
+{
+    const struct bad_answer answers[] = {
+        { .bytes = SPANS(SPAN) }, { .bytes = nothing_of_it[_i] }, { .reset = true }, { 0 }
+    };
+    struct fetch_event end;
+    size_t cached = 0;
+    make_cache();
+    start(answers, 1);
+    ck_assert_uint_eq(await_end(send_call(API_LIST_SPANS, true, true), &end, &cached), 1);
+    fetch_event_free(&end);
+    ck_assert_uint_eq(await_end(send_call(API_LIST_SPANS, true, true), &end, &cached), 0);
+    ck_assert_uint_eq(cached, 1);
+    fetch_event_free(&end);
+    cached = 0;
+    await_end(send_call(API_LIST_SPANS, true, true), &end, &cached);
+    ck_assert_uint_eq(cached, 1);
+    fetch_event_free(&end);
+    stop();
+    remove_cache();
+}
+END_TEST
+
 /* An answer of many rows, in parts, of which a peek gives the first. */
 START_TEST(a_peek_gives_the_beginning)
 {
@@ -476,6 +505,7 @@ Suite *fetch_suite(void)
     tcase_add_test(tests, rows_come_while_the_answer_is_still_arriving);
     tcase_add_test(tests, a_limit_is_told_and_kept);
     tcase_add_test(tests, what_was_seen_is_there_without_a_server);
+    tcase_add_loop_test(tests, what_is_gone_from_the_server_stays_cached, 0, 2);
     tcase_add_test(tests, a_peek_gives_the_beginning);
     tcase_add_loop_test(tests, unreachable_servers_are_named, 0, (int)(sizeof(unreachable) / sizeof(unreachable[0])));
     tcase_add_test(tests, https_to_a_plain_server_is_a_tls_error);

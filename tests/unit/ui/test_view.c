@@ -24,9 +24,8 @@ static uint64_t take_errand(enum errand_kind kind, enum api_operation_id operati
     return 0;
 }
 
-static void give(enum errand_kind kind, enum api_operation_id operation, const char *const *items)
+static struct rows *rows_from(enum api_operation_id operation, const char *const *items)
 {
-    const uint64_t number = take_errand(kind, operation);
     struct rows *rows = rows_new(api_operations[operation].resource);
     for (; *items != NULL; items++) {
         struct json_value object;
@@ -35,6 +34,13 @@ static void give(enum errand_kind kind, enum api_operation_id operation, const c
         ck_assert(api_decode(api_operations[operation].resource, object, &record, NULL));
         rows_put(rows, &record, NULL);
     }
+    return rows;
+}
+
+static void give(enum errand_kind kind, enum api_operation_id operation, const char *const *items)
+{
+    const uint64_t number = take_errand(kind, operation);
+    struct rows *rows = rows_from(operation, items);
     workbench_rows(workbench, number, rows, false, true, false, 1000);
     workbench_done(workbench, number, SLICE(""), false);
     rows_free(&rows);
@@ -96,6 +102,105 @@ static const char *drawn(int columns, int rows, const struct look *look)
     buf_free(&text);
     return copy;
 }
+
+/* The trace of the first interaction, with a message, a failed tool and what an evaluator said. */
+static void give_trace(void)
+{
+    static const char *const spans[] = {
+        "{\"id\":\"t:a\",\"attributes\":{\"span_id\":\"a\",\"trace_id\":\"t\",\"name\":\"chat\",\"span_kind\":\"llm\","
+        "\"ml_app\":\"\",\"status\":\"ok\",\"start_ns\":1,\"duration\":83000000,\"input\":{\"messages\":[{\"role\":"
+        "\"user\",\"content\":\"Is it **cold**?\\u001b[31m\"}]},\"evaluation\":{\"kind\":{\"value\":1,\"assessment\":"
+        "\"fail\"}}}}",
+        "{\"id\":\"t:b\",\"attributes\":{\"span_id\":\"b\",\"trace_id\":\"t\",\"parent_id\":\"a\",\"name\":\"look\","
+        "\"span_kind\":\"tool\",\"ml_app\":\"\",\"status\":\"error\",\"start_ns\":2,\"duration\":1e9,"
+        "\"error\":{\"message\":\"no thermometer\"}}}",
+        NULL
+    };
+    struct errand errand;
+    while (workbench_take_errand(workbench, &errand)) {
+        const uint64_t number = errand.number;
+        const bool is_trace = errand.call.operation == &api_operations[API_GET_ANNOTATED_INTERACTION];
+        struct rows *rows = is_trace ? rows_from(API_GET_ANNOTATED_INTERACTION, spans) : NULL;
+        errand_free(&errand);
+        if (!is_trace)
+            continue;
+        workbench_rows(workbench, number, rows, false, true, true, 1000);
+        workbench_done(workbench, number, SLICE(""), false);
+        rows_free(&rows);
+        return;
+    }
+    ck_abort_msg("no trace was asked for");
+}
+
+/* The role of the screen's cell where `text` begins. */
+static enum role role_of(struct screen *screen, const char *text)
+{
+    for (int row = 0; row < screen_area(screen).height; row++) {
+        const char *line = screen_memory_row(screen, row, &arena);
+        const char *found = strstr(line, text);
+        if (found != NULL)
+            return screen_memory_role(screen, row, (int)(found - line));
+    }
+    ck_abort_msg("no \"%s\" on the screen", text);
+    return ROLE_TEXT;
+}
+
+START_TEST(a_trace_is_drawn_by_what_its_pieces_are)
+{
+    static const struct {
+        const char *text;
+        enum role role;
+    } pieces[] = {
+        { "chat", ROLE_SELECTED_AWAY }, { "user", ROLE_FROM_USER }, { "Is it", ROLE_TEXT },
+        { "cold", ROLE_STRONG },        { "fail", ROLE_BAD },       { "look", ROLE_SPAN },
+        { "no thermometer", ROLE_BAD },
+    };
+    const struct look look = { .site = "local" };
+    text_set_charset(TEXT_ASCII);
+    press("l l z");
+    give_trace();
+    struct screen *screen = screen_memory_new(100, 40);
+    workbench_draw(workbench, screen, &look);
+    for (size_t i = 0; i < ARRAY_LENGTH(pieces); i++)
+        ck_assert_msg(role_of(screen, pieces[i].text) == pieces[i].role, "%s is of role %d", pieces[i].text,
+                      (int)role_of(screen, pieces[i].text));
+    press("/ t h e r m enter");
+    workbench_draw(workbench, screen, &look);
+    ck_assert_int_eq(role_of(screen, "thermometer"), ROLE_MATCH);
+    screen_memory_free(&screen);
+    text_set_charset(TEXT_UTF8);
+}
+END_TEST
+
+/* No width or height makes the trace, or what stands above it, draw outside. */
+START_TEST(a_trace_is_drawn_at_every_size)
+{
+    const struct look look = { .site = "local", .layout = LAYOUT_SINGLE };
+    press("l l");
+    give_trace();
+    for (int columns = 1; columns < 60; columns++)
+        for (int rows = 1; rows < 12; rows++) {
+            ck_assert_ptr_null(strchr(drawn(columns, rows, &look), '\033'));
+            press(rows % 3 == 0 ? "G" : rows % 3 == 1 ? "]" : "t");
+            arena_reset(&arena);
+        }
+}
+END_TEST
+
+START_TEST(the_review_hides_evaluators_from_who_is_blind)
+{
+    const struct look look = { .site = "local" };
+    press("l");
+    give_trace();
+    press("R");
+    const bool was_blind = workbench->review->is_blind;
+    const bool was_hidden = strstr(drawn(120, 40, &look), "What evaluators said is hidden") != NULL;
+    ck_assert_int_eq(was_hidden, was_blind);
+    press(": b l i n d enter");
+    const bool is_hidden = strstr(drawn(120, 40, &look), "What evaluators said is hidden") != NULL;
+    ck_assert_int_eq(is_hidden, !was_blind);
+}
+END_TEST
 
 static const struct {
     const char *keys, *shows;
@@ -265,6 +370,9 @@ Suite *view_suite(void)
     tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, each_place_shows_what_it_is_about, 0, ARRAY_LENGTH(places));
     tcase_add_loop_test(tests, every_size_is_drawn, 0, ARRAY_LENGTH(places));
+    tcase_add_test(tests, a_trace_is_drawn_by_what_its_pieces_are);
+    tcase_add_test(tests, a_trace_is_drawn_at_every_size);
+    tcase_add_test(tests, the_review_hides_evaluators_from_who_is_blind);
     tcase_add_test(tests, panes_stand_as_the_width_allows);
     tcase_add_test(tests, a_long_text_is_wrapped_where_it_is_typed);
     tcase_add_test(tests, a_long_message_is_read_to_its_end);
