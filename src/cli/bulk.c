@@ -70,10 +70,11 @@ static void append_count(struct buf *line, size_t count, const char *what)
     buf_printf(line, "%s%s %s", line->length > 0 ? ", " : "", text_count(count, text), what);
 }
 
-/* The verb, as something that was done: "add" has added, "remove" removed. */
+/* The verb, as something that was done: "add" has added, "remove" removed, and "put" put. */
 static void past_of(const char *verb, char past[static 32])
 {
-    snprintf(past, 32, "%s%s", verb, verb[strlen(verb) - 1] == 'e' ? "d" : "ed");
+    const char *const ending = verb[strlen(verb) - 1] == 'e' ? "d" : "ed";
+    snprintf(past, 32, "%s%s", verb, strcmp(verb, "put") == 0 ? "" : ending);
 }
 
 static void tell_counts(const struct bulk *bulk, size_t failed, size_t unsent)
@@ -82,7 +83,8 @@ static void tell_counts(const struct bulk *bulk, size_t failed, size_t unsent)
     char past[32];
     past_of(bulk->base->operation->verb, past);
     append_count(&line, bulk->made, past);
-    if (bulk->base->operation->answer != API_SHAPE_NONE && bulk->base->operation->body_use == API_IN_CREATE)
+    const struct api_operation *const operation = bulk->base->operation;
+    if (operation->answer != API_SHAPE_NONE && operation->body_use == API_IN_CREATE && !operation->replaces)
         append_count(&line, bulk->there, "already there");
     append_count(&line, failed, "failed");
     if (unsent > 0)

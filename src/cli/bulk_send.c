@@ -3,6 +3,7 @@
 #include "interrupt.h"
 #include "report.h"
 
+#include <annotty/api/record.h>
 #include <annotty/base/clock.h>
 #include <annotty/base/mem.h>
 
@@ -69,8 +70,48 @@ static void count_answer(const struct api_operation *operation, struct slice bod
     }
 }
 
-static void take_answer(struct bulk *bulk, const struct chunk *chunk, struct slice body)
+/* By what an item in error names what it is about. */
+static const char *const named_by[] = { "interaction_id", "annotation_id" };
+
+static void set_refused_aside(struct bulk *bulk, struct chunk *chunk, struct json_value refused)
 {
+    size_t number = 0;
+    char place[256];
+    struct error error;
+    struct arena arena = ARENA_EMPTY;
+    bool found = false;
+    for (size_t i = 0; i < sizeof(named_by) / sizeof(named_by[0]) && !found; i++) {
+        const struct json_value id = json_member(refused, named_by[i]);
+        found = id.kind == JSON_STRING && chunk_find_id(chunk, named_by[i], id, &number);
+    }
+    if (found) {
+        error_set(&error, ERROR_API, NULL, "%.*s", SLICE_ARGS(api_plain_text(&arena, json_member(refused, "error"))));
+        chunk_place_of(chunk, number, number, place);
+        tell(bulk, place, error.message);
+        leftovers_add(&bulk->failed, api_batch_text(&chunk->batch, number));
+        chunk_remove(chunk, number);
+        if (bulk->error.kind == ERROR_NONE)
+            bulk->error = error;
+    }
+    arena_free(&arena);
+}
+
+/* The answer says 200, and refuses some of the items all the same. */
+static void set_all_refused_aside(struct bulk *bulk, struct chunk *chunk, struct slice body)
+{
+    struct json_value document, refused;
+    const char *const pointer = operation_of(bulk)->item_errors;
+    size_t at = 0;
+    if (pointer == NULL || !json_check(body, &document, NULL))
+        return;
+    const struct json_value list = json_at(document, pointer);
+    while (list.kind == JSON_ARRAY && json_next_element(list, &at, &refused))
+        set_refused_aside(bulk, chunk, refused);
+}
+
+static void take_answer(struct bulk *bulk, struct chunk *chunk, struct slice body)
+{
+    set_all_refused_aside(bulk, chunk, body);
     size_t answered = chunk->batch.count, existed = 0;
     count_answer(operation_of(bulk), body, &answered, &existed);
     const size_t made = answered - existed;

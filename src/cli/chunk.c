@@ -49,6 +49,19 @@ bool chunk_find(const struct chunk *chunk, const struct api_operation *operation
     return list != NULL && n >= 0 && find_in_list(chunk, list, n, number);
 }
 
+bool chunk_find_id(const struct chunk *chunk, const char *member, struct json_value id, size_t *number)
+{
+    struct json_value item;
+    for (size_t i = chunk->batch.count; i-- > 0;) {
+        if (!json_check(api_batch_text(&chunk->batch, i), &item, NULL))
+            continue;
+        *number = i;
+        if (json_equal(item.kind == JSON_OBJECT ? json_member(item, member) : item, id))
+            return true;
+    }
+    return false;
+}
+
 void chunk_place_of(const struct chunk *chunk, size_t first, size_t last, char place[static 256])
 {
     const struct chunk_place *from = &chunk->places[first], *to = &chunk->places[last];

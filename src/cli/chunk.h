@@ -21,6 +21,8 @@ void chunk_free(struct chunk *chunk);
 void chunk_remove(struct chunk *chunk, size_t number);
 /* The item that a JSON pointer into the request's body means; false when it means none. */
 bool chunk_find(const struct chunk *chunk, const struct api_operation *operation, const char *pointer, size_t *number);
+/* The last item that is about this id, in its member of that name or as a whole; false when none is. */
+bool chunk_find_id(const struct chunk *chunk, const char *member, struct json_value id, size_t *number);
 /* "records.csv:17", or "records.csv:17 to 1016" for all of it. */
 void chunk_place_of(const struct chunk *chunk, size_t first, size_t last, char place[static 256]);
 

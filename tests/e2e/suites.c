@@ -1,6 +1,7 @@
 #include "run.h"
 
 Suite *activity_suite(void);
+Suite *annotations_suite(void);
 Suite *bulk_suite(void);
 Suite *cache_suite(void);
 Suite *command_suite(void);
@@ -16,7 +17,8 @@ Suite *serve_suite(void);
 Suite *workbench_suite(void);
 Suite *writers_suite(void);
 
-const unit_suite unit_suites[] = { activity_suite,   bulk_suite,      cache_suite,   command_suite,
-                                   completion_suite, doctor_suite,    hostile_suite, import_suite,
-                                   journal_suite,    pty_suite,       reading_suite, review_file_suite,
-                                   serve_suite,      workbench_suite, writers_suite, NULL };
+const unit_suite unit_suites[] = {
+    activity_suite,    annotations_suite, bulk_suite,      cache_suite,   command_suite, completion_suite,
+    doctor_suite,      hostile_suite,     import_suite,    journal_suite, pty_suite,     reading_suite,
+    review_file_suite, serve_suite,       workbench_suite, writers_suite, NULL
+};
