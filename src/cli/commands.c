@@ -5,6 +5,7 @@
 #include "completion.h"
 #include "config_print.h"
 #include "doctor.h"
+#include "fill.h"
 #include "export.h"
 #include "help.h"
 #include "import.h"
@@ -107,6 +108,21 @@ const struct command commands[] = {
                  [RESULTS_CSV] = { "csv", NULL, "Print CSV (RFC 4180), a figure a line." } },
       .help = "Print what the reviewers of a queue said, and how far they agree.",
       .run = run_results },
+    { .noun = "queue",
+      .verb = "fill",
+      .words = "QUEUE_ID",
+      .words_least = 1,
+      .words_most = 1,
+      .flags = { [FILL_QUERY] = { "query", "QUERY", "What the spans must say, as span list takes it." },
+                 [FILL_FROM] = { "from", "TIME", "Since when: now-7d, a date; the last 30 days if not said." },
+                 [FILL_TO] = { "to", "TIME", "Until when; until now if not said." },
+                 [FILL_EXPERIMENT] = { "experiment", "ID", "The traces of this experiment instead." },
+                 [FILL_COUNT] = { "count", "N", "A sample of so many; all if not said." },
+                 [FILL_BY] = { "by", "MEMBER", "As many of each value of a member or tag, such as model_name." },
+                 [FILL_SEED] = { "seed", "N", "Another sample for another number; 1 if not said." },
+                 [FILL_DRY_RUN] = { "dry-run", NULL, "Tell what would be put in, and put nothing in." } },
+      .help = "Put traces that a search finds, or an experiment made, into a queue; all or a sample.",
+      .run = run_queue_fill },
     { .noun = "review",
       .words = "FILE",
       .words_least = 1,

@@ -67,12 +67,49 @@ START_TEST(a_queue_holds_what_was_imported)
 }
 END_TEST
 
+static const struct {
+    const char *words; /* behind the queue's id */
+    int status;
+    const char *said;
+} fillings[] = {
+    { "--query|ml_app:*", 0, "3 of 3 traces" },
+    { "--query|question", 0, "3 new in the queue" },
+    { "--query|three", 0, "1 of 1 traces" },
+    { "--from|now-1y|--count|2", 0, "2 of 3 traces" },
+    { "--from|now-1y|--count|2|--by|span_kind|--dry-run", 0, "span_kind task: 2 of 3" },
+    { "--from|now-1y|--by|metadata.kind", 0, "metadata.kind (says nothing): 2 of 2" },
+    { "--from|now-1y|--by|metadata.kind", 0, "metadata.kind odd: 1 of 1" },
+    { "", 2, "say where the traces are" },
+    { "--query|a|--experiment|e", 2, "say where the traces are" },
+    { "--query|a|--count|0", 2, "--count takes a whole number" },
+    { "--query|(a", 1, "filter[query]" },
+    { "--experiment|none", 1, "no experiment" },
+};
+
+START_TEST(a_queue_is_filled_from_a_search)
+{
+    char project[64], queue[64], words[256];
+    home_write("f.jsonl", "{\"question\":\"question one\"}\n{\"question\":\"question two\"}\n"
+                          "{\"question\":\"question three\",\"metadata\":{\"kind\":\"odd\"}}\n");
+    ck_assert_int_eq(run("import|f.jsonl|--no-sample"), 0);
+    run_for("project|create|--name|P|--json|--no-sample", "/0/id", project, sizeof(project));
+    snprintf(words, sizeof(words), "queue|create|--name|Q|--project-id|%s|--json", project);
+    run_for(words, "/0/id", queue, sizeof(queue));
+    snprintf(words, sizeof(words), "queue|fill|%s%s%s", queue, *fillings[_i].words != '\0' ? "|" : "",
+             fillings[_i].words);
+    const int status = run(words);
+    ck_assert_msg(strstr(buf_text(&errors), fillings[_i].said) != NULL, "%s", buf_text(&errors));
+    ck_assert_int_eq(status, fillings[_i].status);
+}
+END_TEST
+
 Suite *import_suite(void)
 {
     TCase *const cases = tcase_create("import");
     tcase_add_checked_fixture(cases, shell_open, shell_close);
     tcase_add_loop_test(cases, a_file_is_imported, 0, (int)(sizeof(files) / sizeof(files[0])));
     tcase_add_test(cases, a_queue_holds_what_was_imported);
+    tcase_add_loop_test(cases, a_queue_is_filled_from_a_search, 0, (int)(sizeof(fillings) / sizeof(fillings[0])));
     tcase_set_timeout(cases, 60);
     Suite *const suite = suite_create("e2e: import");
     suite_add_tcase(suite, cases);

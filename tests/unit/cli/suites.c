@@ -16,11 +16,15 @@ Suite *names_suite(void);
 Suite *output_suite(void);
 Suite *progress_suite(void);
 Suite *results_suite(void);
+Suite *sampling_suite(void);
 Suite *serve_suite(void);
 Suite *source_suite(void);
 Suite *suggest_suite(void);
 
-const unit_suite unit_suites[] = { arguments_suite,    catalog_suite,    chunk_suite,  command_suite, completion_suite,
-                                   config_print_suite, connection_suite, doctor_suite, help_suite,    import_suite,
-                                   leftovers_suite,    man_suite,        names_suite,  output_suite,  progress_suite,
-                                   results_suite,      serve_suite,      source_suite, suggest_suite, NULL };
+const unit_suite unit_suites[] = { arguments_suite,  catalog_suite,    chunk_suite,
+                                   command_suite,    completion_suite, config_print_suite,
+                                   connection_suite, doctor_suite,     help_suite,
+                                   import_suite,     leftovers_suite,  man_suite,
+                                   names_suite,      output_suite,     progress_suite,
+                                   results_suite,    sampling_suite,   serve_suite,
+                                   source_suite,     suggest_suite,    NULL };
