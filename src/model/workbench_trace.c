@@ -9,6 +9,7 @@
 enum {
     TRACE_MEMORY_BYTES = 64 * 1024 * 1024,
     AHEAD_ROWS = 3,
+    LOADS_MAX = AHEAD_ROWS + 1, /* and the one that is looked at */
     FAILED_MAX = 16,
     EVENTS_BYTES_MAX = 64 * 1024 * 1024,
     NOT_FOUND = 404,
@@ -28,7 +29,7 @@ struct load {
 };
 
 struct tracing {
-    struct load load;
+    struct load loads[LOADS_MAX];
     bool lacks_interaction, lacks_spans, had_interaction; /* what the server can do, as far as it was tried */
     char *failed[FAILED_MAX];                             /* keys that are not to be had now */
     size_t failed_next;
@@ -42,11 +43,35 @@ struct tracing *tracing_new(void)
     return xcalloc(1, sizeof(struct tracing));
 }
 
-static void end_load(struct tracing *tracing)
+static void end_load(struct load *load)
 {
-    free(tracing->load.key);
-    buf_free(&tracing->load.events);
-    tracing->load = (struct load){ 0 };
+    free(load->key);
+    buf_free(&load->events);
+    *load = (struct load){ 0 };
+}
+
+static struct load *load_of(struct tracing *tracing, uint64_t errand)
+{
+    for (size_t i = 0; i < LOADS_MAX && errand != 0; i++)
+        if (tracing->loads[i].errand == errand)
+            return &tracing->loads[i];
+    return NULL;
+}
+
+static bool is_loading(const struct tracing *tracing, struct slice key)
+{
+    for (size_t i = 0; i < LOADS_MAX; i++)
+        if (tracing->loads[i].errand != 0 && slice_is(key, tracing->loads[i].key))
+            return true;
+    return false;
+}
+
+static struct load *free_load(struct tracing *tracing)
+{
+    for (size_t i = 0; i < LOADS_MAX; i++)
+        if (tracing->loads[i].errand == 0)
+            return &tracing->loads[i];
+    return NULL;
 }
 
 static void forget_failures(struct tracing *tracing)
@@ -60,7 +85,8 @@ static void forget_failures(struct tracing *tracing)
 
 void tracing_free(struct tracing **tracing)
 {
-    end_load(*tracing);
+    for (size_t i = 0; i < LOADS_MAX; i++)
+        end_load(&(*tracing)->loads[i]);
     forget_failures(*tracing);
     free((*tracing)->link);
     free((*tracing)->link_from);
@@ -144,7 +170,11 @@ static struct slice cell_named(const struct rows *rows, uint32_t row, const char
 
 static void begin_load(struct workbench *workbench, struct api_call call, struct slice key, bool is_ahead)
 {
-    struct load *load = &workbench->tracing->load;
+    struct load *load = free_load(workbench->tracing);
+    if (load == NULL) {
+        api_call_free(&call);
+        return;
+    }
     *load = (struct load){ .key = xstrndup(key.at, key.length),
                            .operation = call.operation,
                            .events = buf_with_limit(EVENTS_BYTES_MAX),
@@ -193,19 +223,33 @@ static bool begin_read(struct workbench *workbench, const struct rows *rows, uin
     return true;
 }
 
-static void cancel_load(struct workbench *workbench)
+static bool is_on_route(const struct route *route, const char *key)
 {
-    struct tracing *tracing = workbench->tracing;
-    if (tracing->load.errand == 0)
-        return;
-    workbench_push(workbench, (struct errand){ .kind = ERRAND_CANCEL, .number = tracing->load.errand });
-    end_load(tracing);
+    if (route == NULL)
+        return false;
+    bool is_there = slice_is(rows_id(route->rows, route->row), key);
+    for (size_t i = 0; i < route->next_count; i++)
+        is_there = is_there || slice_is(rows_id(route->rows, route->next[i]), key);
+    return is_there;
+}
+
+/* What nobody is going to look at any more is given up; `route` NULL: everything. */
+static void cancel_others(struct workbench *workbench, const struct route *route)
+{
+    for (size_t i = 0; i < LOADS_MAX; i++) {
+        struct load *load = &workbench->tracing->loads[i];
+        if (load->errand == 0 || is_on_route(route, load->key))
+            continue;
+        workbench_push(workbench, (struct errand){ .kind = ERRAND_CANCEL, .number = load->errand });
+        end_load(load);
+    }
 }
 
 static bool is_wanted(const struct workbench *workbench, const struct rows *rows, uint32_t row)
 {
     const struct slice key = rows_id(rows, row);
-    return !reader_holds(workbench->reader, key) && !has_failed(workbench->tracing, key);
+    return !reader_holds(workbench->reader, key) && !has_failed(workbench->tracing, key) &&
+           !is_loading(workbench->tracing, key);
 }
 
 static void read_link(struct workbench *workbench)
@@ -213,25 +257,22 @@ static void read_link(struct workbench *workbench)
     struct tracing *tracing = workbench->tracing;
     const struct slice key = slice_of(tracing->link);
     reader_open(workbench->reader, key);
-    if (reader_holds(workbench->reader, key) || has_failed(tracing, key) || tracing->load.errand != 0)
+    if (reader_holds(workbench->reader, key) || has_failed(tracing, key) || is_loading(tracing, key))
         return;
+    cancel_others(workbench, NULL);
     if (!tracing->lacks_spans)
         begin_load(workbench, spans_call(SLICE("trace"), key), key, false);
 }
 
-/* What is looked at comes before what may be looked at next, which is given up for it. */
+/* What is looked at comes before what may be looked at next. */
 static void read_row(struct workbench *workbench, const struct route *route)
 {
-    struct tracing *tracing = workbench->tracing;
-    const struct slice key = rows_id(route->rows, route->row);
-    if (is_wanted(workbench, route->rows, route->row)) {
-        if (tracing->load.errand != 0 && slice_is(key, tracing->load.key))
-            return;
-        cancel_load(workbench);
+    cancel_others(workbench, route);
+    if (is_wanted(workbench, route->rows, route->row))
         begin_read(workbench, route->rows, route->row, false);
+    if (is_loading(workbench->tracing, rows_id(route->rows, route->row)))
         return;
-    }
-    for (size_t i = 0; i < route->next_count && tracing->load.errand == 0; i++)
+    for (size_t i = 0; i < route->next_count; i++)
         if (is_wanted(workbench, route->rows, route->next[i]))
             begin_read(workbench, route->rows, route->next[i], true);
 }
@@ -289,7 +330,7 @@ void workbench_read_trace(struct workbench *workbench)
 void workbench_read_trace_again(struct workbench *workbench)
 {
     const struct route route = route_of(workbench);
-    cancel_load(workbench);
+    cancel_others(workbench, NULL);
     forget_failures(workbench->tracing);
     workbench->tracing->lacks_interaction = workbench->tracing->lacks_spans = false;
     if (route.row != ROW_NONE && workbench->started)
@@ -323,9 +364,8 @@ bool workbench_leave_link(struct workbench *workbench)
  */
 
 /* Holds what has come so far. */
-static void keep_load(struct workbench *workbench, bool from_cache)
+static void keep_load(struct workbench *workbench, const struct load *load, bool from_cache)
 {
-    struct load *load = &workbench->tracing->load;
     struct buf events = buf_with_limit(EVENTS_BYTES_MAX);
     buf_append_char(&events, '[');
     buf_append_slice(&events, buf_slice(&load->events));
@@ -338,8 +378,8 @@ static void keep_load(struct workbench *workbench, bool from_cache)
 bool workbench_trace_rows(struct workbench *workbench, uint64_t errand, const struct rows *rows, bool from_cache,
                           bool first, bool last, int64_t fetched_at_ms)
 {
-    struct load *load = &workbench->tracing->load;
-    if (errand == 0 || errand != load->errand)
+    struct load *load = load_of(workbench->tracing, errand);
+    if (load == NULL)
         return false;
     if (first) {
         load->count = 0;
@@ -354,13 +394,12 @@ bool workbench_trace_rows(struct workbench *workbench, uint64_t errand, const st
         rows_write_json(rows, row, &load->events);
     }
     if (from_cache && last && load->count > 0)
-        keep_load(workbench, true);
+        keep_load(workbench, load, true);
     return true;
 }
 
-static void mark_gone(struct workbench *workbench)
+static void mark_gone(struct workbench *workbench, const struct load *load)
 {
-    const struct load *load = &workbench->tracing->load;
     reader_mark(workbench->reader, slice_of(load->key),
                 (struct reader_marks){ .from_cache = true, .is_gone = true, .fetched_at_ms = load->cached_at_ms });
 }
@@ -369,35 +408,34 @@ static void mark_gone(struct workbench *workbench)
 bool workbench_trace_done(struct workbench *workbench, uint64_t errand, bool from_cache)
 {
     struct tracing *tracing = workbench->tracing;
-    struct load *load = &tracing->load;
-    if (errand == 0 || errand != load->errand)
+    struct load *load = load_of(tracing, errand);
+    if (load == NULL)
         return false;
     const struct slice key = slice_of(load->key);
     tracing->had_interaction |= load->operation->id == API_GET_ANNOTATED_INTERACTION && !from_cache;
     if (load->count == 0 && reader_holds(workbench->reader, key) && !from_cache)
-        mark_gone(workbench);
+        mark_gone(workbench, load);
     else if (load->count > 0 || !reader_holds(workbench->reader, key))
-        keep_load(workbench, from_cache);
-    end_load(tracing);
+        keep_load(workbench, load, from_cache);
+    end_load(load);
     return true;
 }
 
-static bool is_missing_operation(const struct tracing *tracing, const struct error *error)
+static bool is_missing_operation(const struct tracing *tracing, const struct load *load, const struct error *error)
 {
     return error->http_status == NO_METHOD || error->http_status == NOT_IMPLEMENTED ||
-           (error->http_status == NOT_FOUND &&
-            (tracing->load.operation->id == API_LIST_SPANS || !tracing->had_interaction));
+           (error->http_status == NOT_FOUND && (load->operation->id == API_LIST_SPANS || !tracing->had_interaction));
 }
 
 bool workbench_trace_failed(struct workbench *workbench, uint64_t errand, const struct error *error)
 {
     struct tracing *tracing = workbench->tracing;
-    struct load *load = &tracing->load;
-    if (errand == 0 || errand != load->errand)
+    struct load *load = load_of(tracing, errand);
+    if (load == NULL)
         return false;
     const struct slice key = slice_of(load->key);
     const bool is_spans = load->operation->id == API_LIST_SPANS;
-    if (is_missing_operation(tracing, error)) {
+    if (is_missing_operation(tracing, load, error)) {
         tracing->lacks_spans |= is_spans;
         tracing->lacks_interaction |= !is_spans;
     } else {
@@ -406,14 +444,14 @@ bool workbench_trace_failed(struct workbench *workbench, uint64_t errand, const 
             tracing->problem = *error;
     }
     if (error->http_status == NOT_FOUND && reader_holds(workbench->reader, key))
-        mark_gone(workbench);
-    end_load(tracing);
+        mark_gone(workbench, load);
+    end_load(load);
     return true;
 }
 
 bool workbench_is_trace_errand(const struct workbench *workbench, uint64_t errand)
 {
-    return errand != 0 && errand == workbench->tracing->load.errand;
+    return load_of(workbench->tracing, errand) != NULL;
 }
 
 enum trace_state workbench_trace_state(const struct workbench *workbench, const struct error **problem)

@@ -307,11 +307,12 @@ static void draw_content(const struct view *view, struct rect area)
     const struct api_resource *resource = rows_resource(review->rows);
     static const char *const fields[] = { "content_id", "type", "created_at" };
     struct page *page = page_new(view->arena);
+    page_line(page);
     for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
-        const int field = api_field_index(resource, slice_of(fields[i]));
-        page_field(view, page, resource->fields[field].title,
-                   column_text(view->arena, view->workbench->people, review->rows, review_row(review), field),
-                   inside.width, ROLE_VALUE);
+        const struct slice text = column_text(view->arena, view->workbench->people, review->rows, review_row(review),
+                                              api_field_index(resource, slice_of(fields[i])));
+        page_put(page, view_clean(view, text), i == 0 ? ROLE_VALUE : ROLE_MUTED);
+        page_put(page, text_own("  "), ROLE_TEXT);
     }
     page_line(page);
     page_trace_state(view, page, inside.width);
