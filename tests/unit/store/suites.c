@@ -13,6 +13,7 @@ const unit_suite unit_suites[] = {
     workspace_events_suite,
     workspace_records_suite,
     workspace_sample_suite,
+    workspace_spans_suite,
     workspace_stamp_suite,
     workspace_sweep_suite,
     NULL,

@@ -14,6 +14,7 @@ Suite *workspace_datasets_suite(void);
 Suite *workspace_events_suite(void);
 Suite *workspace_records_suite(void);
 Suite *workspace_sample_suite(void);
+Suite *workspace_spans_suite(void);
 Suite *workspace_stamp_suite(void);
 Suite *workspace_sweep_suite(void);
 
