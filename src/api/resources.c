@@ -602,6 +602,37 @@ static const struct api_field person_fields[] = {
       .help = "Address of the person." },
 };
 
+static const struct api_field dataset_version_fields[] = {
+    { .name = "dataset_id",
+      .title = "Dataset",
+      .type = API_STRING,
+      .flags = R_REQ | API_REPEATS | API_HIDDEN,
+      .help = "Dataset that the version belongs to." },
+    { .name = "version_number",
+      .title = "Version",
+      .type = API_INT64,
+      .flags = R_REQ | API_FEW_DIGITS,
+      .help = "Number of the version, from 0 on." },
+    { .name = "last_used",
+      .title = "Last used",
+      .type = API_DATE_TIME,
+      .flags = R_REQ,
+      .fill = "null",
+      .help = "When an experiment last ran on it." },
+};
+
+/* As of a record, but in a request that also appends and deletes. */
+static const struct api_field record_change_fields[] = {
+    { .name = "id", .title = "Id", .type = API_STRING, .flags = C_REQ | API_NOT_EMPTY, .help = "Id of the record." },
+    { .name = "input", .title = "Input", .type = API_ANY, .flags = C_OPT, .help = "Any JSON value." },
+    { .name = "expected_output",
+      .title = "Expected output",
+      .type = API_ANY,
+      .flags = C_OPT,
+      .help = "Any JSON value." },
+    { .name = "metadata", .title = "Metadata", .type = API_OBJECT, .flags = C_OPT, .help = "Free-form JSON object." },
+};
+
 #define FIELDS(array) .fields = (array), .field_count = ARRAY_LENGTH(array)
 
 const struct api_resource api_resources[API_RESOURCE_COUNT] = {
@@ -754,6 +785,18 @@ const struct api_resource api_resources[API_RESOURCE_COUNT] = {
                          .flat = true,
                          .help = "From when to when a chart goes.",
                          FIELDS(api_time_frame_fields) },
+    [API_DATASET_VERSION] = { .id = API_DATASET_VERSION,
+                              .type = "dataset_version",
+                              .noun = "version",
+                              .plural = "versions",
+                              .help = "A version is a state of a dataset that can be read again.",
+                              FIELDS(dataset_version_fields) },
+    [API_RECORD_CHANGE] = { .id = API_RECORD_CHANGE,
+                            .noun = "change",
+                            .plural = "changes",
+                            .flat = true,
+                            .help = "A change is what becomes of a record that is there.",
+                            FIELDS(record_change_fields) },
 };
 
 _Static_assert(ARRAY_LENGTH(api_trace_span_fields) <= API_FIELDS_MAX, "the widest resource fits into api_record");

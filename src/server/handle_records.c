@@ -62,6 +62,7 @@ struct changing {
     struct workspace_change *change;
     size_t count;     /* records in the answer */
     bool deduplicate; /* append */
+    const char *list; /* the member of the body that names records */
     struct index ids; /* update: those that came already, by their place in the request */
     struct slice *texts;
     size_t capacity;
@@ -69,11 +70,13 @@ struct changing {
 
 static bool check_count(struct handling *handling)
 {
-    size_t at = 0;
     size_t count = 0;
     struct json_value item;
-    while (json_next_element(handling->body.values[0], &at, &item))
-        count++;
+    for (size_t i = 0; i < handling->operation->body_count; i++) {
+        const struct json_value list = handling->body.values[i];
+        for (size_t at = 0; list.kind == JSON_ARRAY && json_next_element(list, &at, &item);)
+            count++;
+    }
     return count <= RECORDS_MAX || api_problem_set(&handling->problem, handling->arena, 413,
                                                    "more than %d records: send them in parts", RECORDS_MAX);
 }
@@ -153,10 +156,10 @@ static struct slice id_of(uint32_t number, const void *owner)
     return changing->texts[number];
 }
 
-static bool refuse_id(struct handling *handling, size_t number, int status, const char *why)
+static bool refuse_id(struct handling *handling, const char *list, size_t number, int status, const char *why)
 {
-    api_problem_set(&handling->problem, handling->arena, status, "records: %s", why);
-    handling->problem.pointer = arena_printf(handling->arena, "/data/attributes/records/%zu/id", number);
+    api_problem_set(&handling->problem, handling->arena, status, "%s: %s", list, why);
+    handling->problem.pointer = arena_printf(handling->arena, "/data/attributes/%s/%zu/id", list, number);
     if (status == 404)
         handling->problem.code = "unknown_resource";
     return false;
@@ -165,7 +168,7 @@ static bool refuse_id(struct handling *handling, size_t number, int status, cons
 static bool note_id(struct handling *handling, struct changing *changing, size_t number, struct slice id)
 {
     if (index_find(&changing->ids, id, id_of, changing) != INDEX_NONE)
-        return refuse_id(handling, number, 400, "the id is there twice");
+        return refuse_id(handling, changing->list, number, 400, "the id is there twice");
     changing->texts = xgrow(changing->texts, &changing->capacity, number + 1, sizeof(*changing->texts));
     changing->texts[number] = (struct slice){ .at = arena_copy(handling->arena, id), .length = id.length };
     index_insert(&changing->ids, changing->texts[number], (uint32_t)number);
@@ -182,14 +185,14 @@ static bool update_item(struct handling *handling, const struct request_item *it
     const enum workspace_found found =
         workspace_update_record(changing->change, id, item->record.values, item->arena, &row, &handling->error);
     if (found == WORKSPACE_MISSING)
-        return refuse_id(handling, item->number, 404, "the dataset has no record with the id");
+        return refuse_id(handling, changing->list, item->number, 404, "the dataset has no record with the id");
     return found == WORKSPACE_FOUND ? answer_record(handling, changing, &row.record, item->arena)
                                     : refuse_store(handling);
 }
 
 bool handle_update_records(struct handling *handling)
 {
-    struct changing changing = { 0 };
+    struct changing changing = { .list = "records" };
     const bool changed = change_items(handling, &changing, update_item);
     free_changing(&changing);
     return changed;
@@ -210,4 +213,50 @@ bool handle_delete_records(struct handling *handling)
     handling->status = 204;
     free_changing(&changing);
     return deleted;
+}
+
+/* All of it at once */
+
+enum batch_member { BATCH_INSERT, BATCH_UPDATE, BATCH_DELETE, BATCH_NEW_VERSION };
+
+/* The item's members stand elsewhere in a record. */
+static bool update_batch_item(struct handling *handling, const struct request_item *item, void *data)
+{
+    struct request_item moved = { .number = item->number, .arena = item->arena };
+    const struct api_resource *const from = item->record.resource;
+    moved.record.resource = &api_resources[API_RECORD_ITEM];
+    moved.record.id = item->record.id;
+    for (size_t i = 0; i < from->field_count; i++)
+        moved.record.values[api_field_index(moved.record.resource, slice_of(from->fields[i].name))] =
+            item->record.values[i];
+    return update_item(handling, &moved, data);
+}
+
+static bool change_batch(struct handling *handling, struct changing *changing)
+{
+    const struct json_value *const said = handling->body.values;
+    if (slice_is(said[BATCH_NEW_VERSION].raw, "false"))
+        workspace_change_in_place(changing->change);
+    if (said[BATCH_INSERT].kind == JSON_ARRAY &&
+        !each_item(handling, &api_resources[API_RECORD_ITEM], said[BATCH_INSERT], append_item, changing))
+        return false;
+    if (said[BATCH_UPDATE].kind == JSON_ARRAY &&
+        !each_item(handling, &api_resources[API_RECORD_CHANGE], said[BATCH_UPDATE], update_batch_item, changing))
+        return false;
+    return said[BATCH_DELETE].kind != JSON_ARRAY ||
+           workspace_delete_records(changing->change, said[BATCH_DELETE], &handling->error) || refuse_store(handling);
+}
+
+bool handle_batch_update(struct handling *handling)
+{
+    struct changing changing = { .list = handling->operation->body[BATCH_UPDATE].name };
+    handling->answer.limit = ANSWER_MAX;
+    buf_printf(&handling->answer, "{\"data\":[{\"%s\":[", handling->operation->answer_member);
+    const bool changed = begin_change(handling, &changing) && change_batch(handling, &changing) &&
+                         end_change(handling, &changing) && commit_write(handling);
+    handling->answer.limit = BUF_LIMIT_ANSWER;
+    buf_append_text(&handling->answer, "]}]}");
+    handling->status = 200;
+    free_changing(&changing);
+    return changed;
 }

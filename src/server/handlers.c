@@ -36,6 +36,10 @@ static const handler handlers[API_OPERATION_COUNT] = {
     [API_LIST_SPANS] = handle_list_spans,
     [API_SEARCH_SPANS] = handle_list_spans,
     [API_GET_ANNOTATED_INTERACTION] = handle_annotated_interaction,
+    [API_BATCH_UPDATE_RECORDS] = handle_batch_update,
+    [API_CLONE_DATASET] = handle_clone_dataset,
+    [API_LIST_DATASET_VERSIONS] = handle_list_versions,
+    [API_RESTORE_DATASET] = handle_restore_dataset,
     [API_IMPORT_SPANS] = handle_import_spans,
 };
 

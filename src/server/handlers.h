@@ -36,6 +36,12 @@ bool handle_list_records(struct handling *handling);
 bool handle_append_records(struct handling *handling);
 bool handle_update_records(struct handling *handling);
 bool handle_delete_records(struct handling *handling);
+bool handle_batch_update(struct handling *handling);
+
+/* handle_versions.c */
+bool handle_list_versions(struct handling *handling);
+bool handle_clone_dataset(struct handling *handling);
+bool handle_restore_dataset(struct handling *handling);
 
 /* handle_interactions.c */
 bool handle_add_interactions(struct handling *handling);

@@ -20,6 +20,7 @@ struct workspace_change {
     struct arena *arena;
     int64_t version; /* the one that it makes, if it makes one */
     bool makes_version;
+    bool is_in_place; /* its version is the current one */
     struct json_value now;
     char id[UUID_SIZE]; /* how the ids of its records begin */
     int input;          /* position of the field */
@@ -141,6 +142,12 @@ void workspace_change_free(struct workspace_change **change)
     *change = NULL;
 }
 
+void workspace_change_in_place(struct workspace_change *change)
+{
+    change->version--;
+    change->is_in_place = true;
+}
+
 /* Dates that `values` leave open are the change's. */
 static void set_dates(const struct workspace_change *change, const struct api_resource *resource, unsigned flags,
                       struct json_value values[static API_FIELDS_MAX])
@@ -154,7 +161,7 @@ static void set_dates(const struct workspace_change *change, const struct api_re
 bool workspace_change_end(struct workspace_change *change, struct error *error)
 {
     struct json_value values[API_FIELDS_MAX] = { 0 };
-    if (!change->makes_version)
+    if (!change->makes_version || change->is_in_place)
         return true;
     values[version_field()] = (struct json_value){
         .kind = JSON_NUMBER,
@@ -329,7 +336,8 @@ enum workspace_found workspace_update_record(struct workspace_change *change, st
     const enum difference difference = take_values(change->table, values, &row->record);
     if (difference == NO_DIFFERENCE)
         return WORKSPACE_FOUND;
-    if (difference == OTHER_VERSION && !keep_state(change, row->seq, error))
+    const bool is_older = version < change->version;
+    if (difference == OTHER_VERSION && is_older && !keep_state(change, row->seq, error))
         return WORKSPACE_FAILED;
     if (difference >= OTHER_VALUE)
         renew(change, &row->record);
@@ -357,4 +365,43 @@ bool workspace_delete_records(struct workspace_change *change, struct json_value
     buf_free(&array);
     change->makes_version |= deleted && db_changes(change->session->db) > 0;
     return deleted;
+}
+
+/* Many records at once */
+
+static bool run_many(struct workspace_change *change, char *sql, int64_t other, struct error *error)
+{
+    struct sqlite3_stmt *const statement = db_statement(change->session->db, sql, error);
+    free(sql);
+    if (statement == NULL)
+        return false;
+    db_bind_int64(statement, 1, change->dataset->seq);
+    db_bind_int64(statement, 2, change->version);
+    db_bind_int64(statement, 3, other);
+    const bool done = db_finish(change->session->db, statement, error);
+    change->makes_version |= done && db_changes(change->session->db) > 0;
+    return done;
+}
+
+/* The ids are random UUIDs, as make_id has them. */
+bool workspace_copy_records(struct workspace_change *change, int64_t dataset, struct error *error)
+{
+    return run_many(change,
+                    xasprintf("INSERT INTO record (id, sample, dataset_seq, version_made, version_changed, input_hash,"
+                              "  size, %s)"
+                              " SELECT 'rec-' || lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' ||"
+                              "   substr(hex(randomblob(2)), 2) || '-8' || substr(hex(randomblob(2)), 2) || '-' ||"
+                              "   hex(randomblob(6))), %d, ?1, ?2, ?2, input_hash, size, %s"
+                              " FROM record INDEXED BY record_now"
+                              " WHERE dataset_seq = ?3 AND version_deleted IS NULL ORDER BY seq",
+                              change->table->columns, change->session->is_sample, change->table->columns),
+                    dataset, error);
+}
+
+bool workspace_delete_newer(struct workspace_change *change, int64_t version, struct error *error)
+{
+    return run_many(change,
+                    xstrdup("UPDATE record INDEXED BY record_now SET version_deleted = ?2"
+                            " WHERE dataset_seq = ?1 AND version_deleted IS NULL AND version_made > ?3"),
+                    version, error);
 }

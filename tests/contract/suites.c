@@ -20,5 +20,6 @@ const unit_suite unit_suites[] = { statuses_suite,
                                    events_suite,
                                    experiments_suite,
                                    values_suite,
+                                   versions_suite,
                                    attack_suite,
                                    NULL };

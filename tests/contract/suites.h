@@ -29,5 +29,6 @@ Suite *store_suite(void);
 Suite *tags_suite(void);
 Suite *users_suite(void);
 Suite *values_suite(void);
+Suite *versions_suite(void);
 
 #endif

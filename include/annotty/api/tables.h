@@ -97,6 +97,8 @@ enum api_resource_id {
     API_ANNOTATION_ITEM, /* what one person says of one interaction, as it is written */
     API_CONTENT_BLOCK,   /* a part of what an interaction shows by itself */
     API_TIME_FRAME,
+    API_DATASET_VERSION,
+    API_RECORD_CHANGE, /* of a record that is there */
     API_RESOURCE_COUNT
 };
 
@@ -214,6 +216,10 @@ enum api_operation_id {
     API_LIST_SPANS,
     API_SEARCH_SPANS,
     API_GET_ANNOTATED_INTERACTION,
+    API_BATCH_UPDATE_RECORDS,
+    API_CLONE_DATASET,
+    API_LIST_DATASET_VERSIONS,
+    API_RESTORE_DATASET,
     API_IMPORT_SPANS, /* annotty's own */
     API_OPERATION_COUNT
 };

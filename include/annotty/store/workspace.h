@@ -133,6 +133,8 @@ struct workspace_change *workspace_change_new(struct workspace_session *session,
 /* Without an end before, the session must not be committed. */
 void workspace_change_free(struct workspace_change **change);
 bool workspace_change_end(struct workspace_change *change, struct error *error);
+/* Before anything is changed: the current version becomes another instead of a new one being made. */
+void workspace_change_in_place(struct workspace_change *change);
 
 /* Adds a record as workspace_insert does, unless it is to be unlike all others and a record of the dataset has an equal
  * input (D21): then *added is false and *row nothing. */
@@ -146,6 +148,20 @@ enum workspace_found workspace_update_record(struct workspace_change *change, st
                                              struct workspace_row *row, struct error *error);
 /* Takes the records with these ids (a JSON array of strings) out of the versions from now on. */
 bool workspace_delete_records(struct workspace_change *change, struct json_value ids, struct error *error);
+
+/* Adds the current records of another dataset (seq), in their order, with new ids. */
+bool workspace_copy_records(struct workspace_change *change, int64_t dataset, struct error *error);
+/* Takes the records out that came after this version. */
+bool workspace_delete_newer(struct workspace_change *change, int64_t version, struct error *error);
+/* Brings the dataset's records of an older version back. Those that were deleted since have new ids. */
+bool workspace_restore_records(struct workspace_session *session, struct workspace_change *change,
+                               const struct workspace_row *dataset, int64_t version, struct error *error);
+
+/* Calls `visit` for each version of a dataset that is at `current`, the newest first; `last_used` is empty when no
+ * experiment ran on it. */
+typedef void (*workspace_version_visit)(int64_t version, struct slice last_used, void *data);
+bool workspace_each_version(struct workspace_session *session, struct slice dataset_id, int64_t current,
+                            workspace_version_visit visit, void *data, struct error *error);
 
 /* Appends records of a version that the dataset has as JSON objects with commas between, the newest first (D4). */
 bool workspace_read_records(struct workspace_session *session, const struct workspace_row *dataset, int64_t version,
