@@ -12,6 +12,8 @@ const struct fuzz_target fuzz_targets[] = {
     { "answer", "what a server answers to a call", fuzz_answer },
     { "request", "what a client asks of the server, and the same call made by the client", fuzz_request },
     { "query", "the filter language over rows", fuzz_query },
+    { "import", "lines of files with traces", fuzz_import },
+    { "span-query", "queries for spans, over a span", fuzz_span_query },
     { "theme", "a theme file", fuzz_theme },
     { "config", "config.ini", fuzz_config },
     { "keys", "bytes of a terminal through keys to the workbench and its views", fuzz_keys },

@@ -34,6 +34,8 @@ void fuzz_resource(struct slice input);
 void fuzz_answer(struct slice input);
 void fuzz_request(struct slice input);
 void fuzz_query(struct slice input);
+void fuzz_import(struct slice input);
+void fuzz_span_query(struct slice input);
 void fuzz_theme(struct slice input);
 void fuzz_config(struct slice input);
 void fuzz_keys(struct slice input);
