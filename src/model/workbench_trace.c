@@ -187,7 +187,7 @@ static void begin_load(struct workbench *workbench, struct api_call call, struct
 static struct api_call spans_call(struct slice type, struct slice content)
 {
     struct api_call call = api_call_new(API_LIST_SPANS);
-    api_call_parameter(&call, "filter[from]", SLICE("now-365d"));
+    api_call_parameter(&call, "filter[from]", SLICE("now-3650d"));
     if (slice_is(type, "session")) {
         char *query = xasprintf("@session_id:%.*s", SLICE_ARGS(content));
         api_call_parameter(&call, "filter[query]", slice_of(query));

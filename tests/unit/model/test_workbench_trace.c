@@ -281,6 +281,33 @@ START_TEST(parts_are_copied)
 }
 END_TEST
 
+/* An interaction that is a display block, with a link to a trace. */
+START_TEST(a_link_leads_to_a_trace_and_back)
+{
+    struct rows *rows = rows_new(&api_resources[API_INTERACTION]);
+    put_json(rows, "{\"id\":\"block\",\"type\":\"display_block\",\"content_id\":\"x\",\"display_block\":[{\"type\":"
+                   "\"llmobs_trace\",\"traceId\":\"t-9\"}],\"annotations\":[]}");
+    take_trace();
+    press(desk, "r");
+    const uint64_t number = take_number(desk, ERRAND_READ, API_GET_ANNOTATED_INTERACTIONS);
+    workbench_rows(desk->workbench, number, rows, false, true, true, 5000);
+    workbench_done(desk->workbench, number, SLICE(""), false);
+    rows_free(&rows);
+    take_trace();
+    go("l");
+    LOOKS_AT("- here");
+    ASKS("");
+    press(desk, "enter");
+    ASKS("spans t-9");
+    give(take_trace(), "linked", false);
+    LOOKS_AT("linked here");
+    press(desk, "escape");
+    LOOKS_AT("- here");
+    press(desk, "enter");
+    LOOKS_AT("linked here");
+}
+END_TEST
+
 Suite *workbench_trace_suite(void)
 {
     Suite *suite = suite_create("workbench trace");
@@ -298,6 +325,7 @@ Suite *workbench_trace_suite(void)
     tcase_add_test(tests, what_was_read_stays_when_the_server_does_not_know_it_any_more);
     tcase_add_test(tests, the_servers_word_takes_the_place_of_the_caches);
     tcase_add_loop_test(tests, keys_of_reading_do_what_they_say, 0, ARRAY_LENGTH(keys));
+    tcase_add_test(tests, a_link_leads_to_a_trace_and_back);
     tcase_add_test(tests, a_pager_gets_the_text);
     tcase_add_test(tests, parts_are_copied);
     suite_add_tcase(suite, tests);
