@@ -53,7 +53,7 @@ static const struct {
     const char *line, *offers; /* each reply ends in ';' */
 } lines[] = {
     { "annotty qu", "queue;" },
-    { "annotty queue ", "list;create;update;delete;" },
+    { "annotty queue ", "list;create;update;delete;fill;" },
     { "annotty queue up", "update;" },
     { "annotty queue list --pro", "--project;--profile;" },
     { "annotty --pl", "--plain;" },
