@@ -404,6 +404,20 @@ static const struct api_field interaction_fields[] = {
       .help = "Name of the queue, where several are looked through." },
 };
 
+static const struct api_field claim_fields[] = {
+    { .name = "interaction_id",
+      .title = "Interaction",
+      .type = API_STRING,
+      .flags = R_REQ,
+      .help = "Id of the interaction in its queue." },
+    PERSON("claimed_by", "By", 0, "Person who reviews it."),
+    { .name = "claimed_until",
+      .title = "Until",
+      .type = API_DATE_TIME,
+      .flags = R_REQ,
+      .help = "When the claim ends unless it is made again." },
+};
+
 static const char *const statuses[] = { "ok", "error", NULL };
 static const char *const metric_types[] = { "score", "categorical", "boolean", "json", NULL };
 static const char *const assessments[] = { "pass", "fail", NULL };
@@ -797,6 +811,13 @@ const struct api_resource api_resources[API_RESOURCE_COUNT] = {
                             .flat = true,
                             .help = "A change is what becomes of a record that is there.",
                             FIELDS(record_change_fields) },
+    [API_CLAIM] = { .id = API_CLAIM,
+                    .noun = "claim",
+                    .plural = "claims",
+                    .flat = true,
+                    .id_member = "interaction_id",
+                    .help = "A claim says that a person reviews an interaction just now.",
+                    FIELDS(claim_fields) },
 };
 
 _Static_assert(ARRAY_LENGTH(api_trace_span_fields) <= API_FIELDS_MAX, "the widest resource fits into api_record");

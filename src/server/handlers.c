@@ -41,6 +41,9 @@ static const handler handlers[API_OPERATION_COUNT] = {
     [API_LIST_DATASET_VERSIONS] = handle_list_versions,
     [API_RESTORE_DATASET] = handle_restore_dataset,
     [API_IMPORT_SPANS] = handle_import_spans,
+    [API_LIST_CLAIMS] = handle_list_claims,
+    [API_CLAIM_INTERACTIONS] = handle_claim,
+    [API_RELEASE_INTERACTIONS] = handle_release,
 };
 
 handler handler_of(enum api_operation_id operation)

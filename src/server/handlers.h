@@ -60,6 +60,11 @@ bool handle_delete_annotations(struct handling *handling);
 /* handle_annotated.c */
 bool handle_annotated_interactions(struct handling *handling);
 
+/* handle_claims.c */
+bool handle_list_claims(struct handling *handling);
+bool handle_claim(struct handling *handling);
+bool handle_release(struct handling *handling);
+
 /* handle_content.c */
 bool handle_annotated_by_content(struct handling *handling);
 

@@ -98,6 +98,10 @@ static const char *const migrations[] = {
     "  seq INTEGER PRIMARY KEY, sample INTEGER NOT NULL, trace_id TEXT NOT NULL, span_id TEXT NOT NULL);"
     "CREATE UNIQUE INDEX trace_span_by_key ON trace_span (trace_id, span_id);"
     "CREATE INDEX trace_span_by_id ON trace_span (span_id);",
+    /* No trigger: who reviews what just now is no news of the queue. */
+    "CREATE TABLE claim ("
+    "  interaction_seq INTEGER PRIMARY KEY REFERENCES interaction (seq) ON DELETE CASCADE,"
+    "  person_id TEXT NOT NULL, until_ms INTEGER NOT NULL);",
     NULL,
 };
 

@@ -3,6 +3,7 @@
 const unit_suite unit_suites[] = { statuses_suite,
                                    examples_suite,
                                    checks_suite,
+                                   claims_suite,
                                    content_suite,
                                    projects_suite,
                                    datasets_suite,

@@ -10,6 +10,7 @@ struct story;
 
 Suite *attack_suite(void);
 Suite *checks_suite(void);
+Suite *claims_suite(void);
 Suite *content_suite(void);
 Suite *datasets_suite(void);
 Suite *events_suite(void);

@@ -16,6 +16,9 @@
 #define FORGET     DOCUMENT("annotations", "'annotation_ids':['{X}']")
 #define REMOVE_ONE INTERACTIONS("'interaction_ids':['{I}']")
 
+#define CLAIM         DOCUMENT("claims", "'interaction_ids':['{I}']")
+#define CLAIMS(queue) "/annotation-queues/" queue "/claims"
+
 #define ON_SET                "'project_id':'{P}','dataset_id':'{S}'"
 #define EVENTS_OF(experiment) "GET /api/v2/llm-obs/v3/experiments/" experiment "/events"
 #define RECORDS_OF_Z(method)  method " /{O}/datasets/{Z}/records"
@@ -139,6 +142,14 @@ static const struct case_of_status {
     { API_IMPORT_SPANS,
       { "POST /spans/import", TRACE_SPANS("'spans':[" TRACE_SPAN("s", "t", "1", "") "]"), 202, NULL } },
     { API_IMPORT_SPANS, { "POST /spans/import", TRACE_SPANS("'spans':[{}]"), 400, NULL } },
+    { API_LIST_CLAIMS, { "GET " CLAIMS("{Q}"), NULL, 200, "/data/attributes/claims []" } },
+    { API_LIST_CLAIMS, { "GET " CLAIMS("{X}"), NULL, 404, NULL } },
+    { API_CLAIM_INTERACTIONS, { "POST " CLAIMS("{Q}"), CLAIM, 200, "/data/attributes/claims/0/claimed_by '{W}'" } },
+    { API_CLAIM_INTERACTIONS, { "POST " CLAIMS("{Q}"), REMOVE_ONE, 400, NULL } },
+    { API_CLAIM_INTERACTIONS, { "POST " CLAIMS("{X}"), CLAIM, 404, NULL } },
+    { API_RELEASE_INTERACTIONS, { "POST " CLAIMS("{Q}") "/delete", CLAIM, 204, NULL } },
+    { API_RELEASE_INTERACTIONS, { "POST " CLAIMS("{Q}") "/delete", REMOVE_ONE, 400, NULL } },
+    { API_RELEASE_INTERACTIONS, { "POST " CLAIMS("{X}") "/delete", CLAIM, 404, NULL } },
 };
 
 /* Documented, but never sent: the operation takes nothing that could be wrong. */

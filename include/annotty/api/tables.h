@@ -99,6 +99,7 @@ enum api_resource_id {
     API_TIME_FRAME,
     API_DATASET_VERSION,
     API_RECORD_CHANGE, /* of a record that is there */
+    API_CLAIM, /* who reviews an interaction just now */
     API_RESOURCE_COUNT
 };
 
@@ -220,7 +221,10 @@ enum api_operation_id {
     API_CLONE_DATASET,
     API_LIST_DATASET_VERSIONS,
     API_RESTORE_DATASET,
-    API_IMPORT_SPANS, /* annotty's own */
+    API_IMPORT_SPANS, /* annotty's own, with those below */
+    API_LIST_CLAIMS,
+    API_CLAIM_INTERACTIONS,
+    API_RELEASE_INTERACTIONS,
     API_OPERATION_COUNT
 };
 

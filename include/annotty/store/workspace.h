@@ -196,6 +196,25 @@ bool workspace_find_content(struct workspace_session *session, struct json_value
                             size_t limit, struct arena *arena, struct workspace_content **found, size_t *count,
                             size_t *total, struct error *error);
 
+/* Claims: who reviews an interaction just now. They end by themselves. */
+
+struct workspace_claim {
+    struct slice interaction_id, person; /* in the arena */
+    int64_t until_ms;                    /* wall clock */
+};
+
+/* Claims the interaction (seq) for the claim's person, unless another one holds it at `now_ms`; the claim becomes the
+ * one in force. */
+bool workspace_make_claim(struct workspace_session *session, int64_t interaction, int64_t now_ms, struct arena *arena,
+                          struct workspace_claim *claim, struct error *error);
+/* Ends the person's claims on interactions with these ids (a JSON array of strings) of the queue (seq). */
+bool workspace_end_claims(struct workspace_session *session, int64_t queue, struct json_value ids, const char *person,
+                          struct error *error);
+/* Calls `visit` for each claim of the queue in force at `now_ms`, in the order of the interactions. */
+typedef void (*workspace_claim_visit)(const struct workspace_claim *claim, void *data);
+bool workspace_each_claim(struct workspace_session *session, int64_t queue, int64_t now_ms, struct arena *arena,
+                          workspace_claim_visit visit, void *data, struct error *error);
+
 /* The author of an annotation in this queue (seq); the id lives in the arena. */
 enum workspace_found workspace_find_annotation(struct workspace_session *session, int64_t queue, struct slice id,
                                                struct arena *arena, struct slice *author, struct error *error);

@@ -9,6 +9,7 @@ const unit_suite unit_suites[] = {
     journal_drafts_suite,
     workspace_suite,
     workspace_annotated_suite,
+    workspace_claims_suite,
     workspace_datasets_suite,
     workspace_events_suite,
     workspace_records_suite,

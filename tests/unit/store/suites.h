@@ -10,6 +10,7 @@ Suite *journal_suite(void);
 Suite *journal_drafts_suite(void);
 Suite *workspace_suite(void);
 Suite *workspace_annotated_suite(void);
+Suite *workspace_claims_suite(void);
 Suite *workspace_datasets_suite(void);
 Suite *workspace_events_suite(void);
 Suite *workspace_records_suite(void);
