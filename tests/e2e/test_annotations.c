@@ -97,6 +97,20 @@ START_TEST(when_all_are_refused_nothing_was_done)
 }
 END_TEST
 
+START_TEST(what_is_found_is_read_page_by_page)
+{
+    char words[WORDS_SIZE];
+    make_queue();
+    snprintf(words, sizeof(words), "interaction|add|%s|trace:s-1|experiment_trace:s-1", queue);
+    ck_assert_int_eq(run(words), 0);
+    ck_assert_int_eq(run("interaction|find|--content-id|s-1|--page-size|1|--csv|--columns|type"), 0);
+    ck_assert_ptr_nonnull(strstr(buf_text(&output), "session\r\ntrace\r\nexperiment_trace\r\n"));
+    ck_assert_int_eq(run("interaction|find|--content-id|s-1|--offset|1|--page-size|1|--csv|--columns|type"), 0);
+    ck_assert_ptr_null(strstr(buf_text(&output), "session"));
+    ck_assert_ptr_nonnull(strstr(buf_text(&output), "\r\ntrace\r\nexperiment_trace\r\n"));
+}
+END_TEST
+
 START_TEST(annotations_are_deleted_once)
 {
     char words[WORDS_SIZE], annotation[ID_SIZE];
@@ -120,6 +134,7 @@ Suite *annotations_suite(void)
     tcase_add_test(tests, a_later_item_about_the_same_is_the_one_refused);
     tcase_add_test(tests, when_all_are_refused_nothing_was_done);
     tcase_add_test(tests, annotations_are_deleted_once);
+    tcase_add_test(tests, what_is_found_is_read_page_by_page);
     Suite *const suite = suite_create("annotations");
     suite_add_tcase(suite, tests);
     return suite;
