@@ -55,6 +55,10 @@ const known = {}; // ids found on the way
 
 const document = (type, attributes) => ({ data: { type, attributes } });
 const bodyOf = (type, attributes) => ({ body: document(type, attributes) });
+const ofDataset = (attributes) => ({
+  projectId: known.project, datasetId: known.dataset,
+  body: { data: { id: known.dataset, type: "datasets", attributes } },
+});
 
 // An operation each: what is sent, the type that comes back (null: nothing), and what must be in it.
 const steps = [
@@ -316,6 +320,39 @@ const steps = [
   ["deleteLLMObsAnnotationQueueInteractions",
     () => ({ queueId: known.queue, ...bodyOf("interactions", { interactionIds: [known.interaction] }) }), null],
   ["deleteLLMObsAnnotationQueue", () => ({ queueId: known.queue }), null],
+
+  ["batchUpdateLLMObsDataset",
+    () => ofDataset({
+      insertRecords: [{ input: { q: "2+4" }, expectedOutput: { a: "6" } }],
+      updateRecords: [{ id: known.record, metadata: { checked: true }, expectedOutput: { a: "IV" } }],
+      deleteRecords: ["nope"], createNewVersion: true,
+    }),
+    v2.LLMObsDatasetRecordsMutationResponse, ({ data }) => {
+      const [inserted, changed] = data[0].records;
+      assert.deepEqual(inserted.input, { q: "2+4" });
+      assert.equal(changed.id, known.record);
+      assert.deepEqual(changed.metadata, { checked: true });
+    }],
+  ["listLLMObsDatasetVersions", () => ({ projectId: known.project, datasetId: known.dataset }),
+    v2.LLMObsDatasetVersionsResponse, ({ data }) => {
+      assert.deepEqual(data.map(({ attributes }) => attributes.versionNumber), [3, 2, 1, 0]);
+      assert.equal(data[0].attributes.lastUsed, null);
+      assert.ok(data[1].attributes.lastUsed instanceof Date); // an experiment ran on it
+    }],
+  ["cloneLLMObsDataset", () => ofDataset({ name: "copy", description: "of set 2" }),
+    v2.LLMObsDatasetResponse, ({ data }) => {
+      assert.equal(data.attributes.name, "copy");
+      assert.equal(data.attributes.currentVersion, 1);
+      known.copy = data.id;
+    }],
+  ["listLLMObsDatasetRecords", () => ({ projectId: known.project, datasetId: known.copy }),
+    v2.LLMObsDatasetRecordsListResponse, ({ data }) => assert.equal(data.length, 3)],
+  ["restoreLLMObsDatasetVersion", () => ofDataset({ datasetVersion: 1 }), null],
+  ["listLLMObsDatasetRecords", () => ({ projectId: known.project, datasetId: known.dataset }),
+    v2.LLMObsDatasetRecordsListResponse, ({ data }) => {
+      assert.equal(data.length, 2);
+      assert.deepEqual(data[1].expectedOutput, { a: "4" });
+    }],
 
   ["deleteLLMObsExperiments", () => bodyOf("experiments", { experimentIds: [known.experiment] }), null],
   ["deleteLLMObsDatasetRecords",
