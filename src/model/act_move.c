@@ -168,8 +168,9 @@ ACT(open)
         workbench_open_entry(workbench);
     else if (workbench_place(workbench) == PLACE_DETAIL)
         workbench_enter_part(workbench);
-    else if (workbench->focus == PANE_INTERACTIONS && workbench_has_labels(workbench))
-        act_review(workbench, NULL);
+    else if (workbench->focus == PANE_INTERACTIONS && workbench_has_labels(workbench) &&
+             list_count(workbench->interactions.list) > 0)
+        workbench_review_this(workbench);
     else
         act_right(workbench, argument);
 }

@@ -21,7 +21,13 @@ ACT(review)
     else if (list_count(list) == 0)
         workbench->review_wanted = true; /* as soon as the first rows are there */
     else
-        workbench_open_review(workbench, workbench->focus == PANE_QUEUES ? ROW_NONE : list_cursor_row(list));
+        workbench_open_review(workbench, workbench->focus == PANE_QUEUES ? ROW_NONE : list_cursor_row(list), true);
+}
+
+/* The very one under the cursor, whatever was said of it. */
+void workbench_review_this(struct workbench *workbench)
+{
+    workbench_open_review(workbench, list_cursor_row(workbench->interactions.list), false);
 }
 
 static void step(struct workbench *workbench, bool forward)

@@ -255,6 +255,24 @@ bool review_set_schema(struct review *review, struct slice schema_json)
     return true;
 }
 
+void review_set_me(struct review *review, struct slice me)
+{
+    review->me = copy_of(me);
+    review_refresh(review);
+}
+
+void review_refresh(struct review *review)
+{
+    review_rows_came(review);
+    if (review->shown == NULL || review_is_changed(review))
+        return;
+    char *before = xstrdup(review->shown);
+    show_answers(review);
+    if (strcmp(before, review->shown) != 0)
+        review->label = first_label(review);
+    free(before);
+}
+
 size_t review_place(const struct review *review, const char *id)
 {
     const uint32_t row = rows_find(review->rows, slice_of(id));

@@ -86,6 +86,8 @@ void workbench_free(struct workbench **workbench)
     reader_free(&old->reader);
     tracing_free(&old->tracing);
     review_free(&old->review);
+    overlay_end_fresh(old);
+    free(old->fresh);
     for (size_t i = 0; i < old->review_store_count; i++) {
         free(old->review_stores[i].queue_id);
         free(old->review_stores[i].notes);
@@ -301,8 +303,10 @@ void workbench_key(struct workbench *workbench, const char *key, struct slice ty
     const struct action *action = action_for_key(key, place);
     if (!(place & PLACE_TEXTS))
         clear_message(workbench);
-    if (workbench->review != NULL)
+    if (workbench->review != NULL) {
         review_tick(workbench->review, workbench->now_ms);
+        workbench->review->seeks = false;
+    }
     if (action != NULL)
         action->run(workbench, NULL);
     else if (place & PLACE_TEXTS)

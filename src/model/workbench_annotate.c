@@ -149,6 +149,46 @@ bool overlay_annotated(struct workbench *workbench, struct arena *arena, const c
     return true;
 }
 
+void overlay_note_fresh(struct workbench *workbench, const char *id, struct slice answer)
+{
+    if (workbench->interactions.errand == 0)
+        return;
+    workbench->fresh =
+        xgrow(workbench->fresh, &workbench->fresh_capacity, workbench->fresh_count + 1, sizeof(*workbench->fresh));
+    workbench->fresh[workbench->fresh_count++] =
+        (struct fresh_annotation){ xstrdup(id), xstrndup(answer.at, answer.length) };
+}
+
+static void lay_fresh(struct workbench *workbench, const struct fresh_annotation *fresh)
+{
+    struct list *list = workbench->interactions.list;
+    const uint32_t row = rows_find(list_rows(list), slice_of(fresh->id));
+    struct buf json = buf_with_limit(BUF_LIMIT_ANSWER);
+    struct arena arena = ARENA_EMPTY;
+    struct api_record record;
+    if (row != ROW_NONE && rows_write_json(list_rows(list), row, &json) &&
+        overlay_annotated(workbench, &arena, buf_text(&json), slice_of(fresh->answer), &record))
+        list_put_one(list, &record, false);
+    buf_free(&json);
+    arena_free(&arena);
+}
+
+void overlay_lay_fresh(struct workbench *workbench, const struct rows *from)
+{
+    for (size_t i = 0; i < workbench->fresh_count && rows_resource(from)->id == API_INTERACTION; i++)
+        if (rows_find(from, slice_of(workbench->fresh[i].id)) != ROW_NONE)
+            lay_fresh(workbench, &workbench->fresh[i]);
+}
+
+void overlay_end_fresh(struct workbench *workbench)
+{
+    for (size_t i = 0; i < workbench->fresh_count; i++) {
+        free(workbench->fresh[i].id);
+        free(workbench->fresh[i].answer);
+    }
+    workbench->fresh_count = 0;
+}
+
 static uint32_t row_with_annotation(const struct rows *rows, struct slice id)
 {
     const struct rows *annotations = rows_children(rows, annotations_field());

@@ -212,6 +212,7 @@ static bool says_keeping(const struct workbench *workbench, const struct task *t
 
 void workbench_kept(struct workbench *workbench, uint64_t errand, const struct step *step)
 {
+    workbench_label_kept(workbench, errand);
     struct task *task = task_of_errand(workbench, errand);
     if (task == NULL)
         return;
@@ -264,6 +265,7 @@ static void take_back_unkept(struct workbench *workbench, struct task *task, con
 
 bool workbench_keep_failed(struct workbench *workbench, uint64_t errand, const struct error *error)
 {
+    workbench_label_kept(workbench, errand);
     struct task *task = task_of_errand(workbench, errand);
     if (task != NULL && !task->has_ended)
         take_back_unkept(workbench, task, error);

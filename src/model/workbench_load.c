@@ -86,6 +86,7 @@ void workbench_open_queue(struct workbench *workbench, const char *id)
         return;
     workbench_stop_ahead(workbench);
     workbench_close_review(workbench);
+    overlay_end_fresh(workbench);
     workbench->review_wanted = false;
     workbench_replace(&workbench->schema_json, NULL);
     workbench->schema_errand = 0;
@@ -215,6 +216,7 @@ void workbench_recalled(struct workbench *workbench, const char *note)
     if (!stays && slice_to_int64(noted(note, "pane"), &pane) && pane >= 0 && pane < PANE_COUNT)
         workbench->focus = (enum pane)pane;
     recall_people(workbench, note);
+    people_set_me(workbench->people, noted(note, "me"));
     workbench->recalled = true;
 }
 
@@ -233,8 +235,9 @@ void workbench_remember(struct workbench *workbench)
     const uint32_t row = list_cursor_row(list);
     const struct slice interaction = row == ROW_NONE ? SLICE("") : rows_id(list_rows(list), row);
     struct buf note = buf_with_limit(BUF_LIMIT_BODY);
-    buf_printf(&note, "project=%s\nqueue=%s\ninteraction=%.*s\npane=%d\n", memorable(workbench->project_id),
-               memorable(workbench->queue_id), SLICE_ARGS(interaction), (int)workbench->focus);
+    const struct slice me = people_me(workbench->people);
+    buf_printf(&note, "project=%s\nqueue=%s\ninteraction=%.*s\npane=%d\nme=%.*s\n", memorable(workbench->project_id),
+               memorable(workbench->queue_id), SLICE_ARGS(interaction), (int)workbench->focus, SLICE_ARGS(me));
     people_write(workbench->people, "person=", &note);
     workbench_send(workbench, (struct errand){ .kind = ERRAND_REMEMBER, .text = buf_take(&note) });
 }
@@ -312,6 +315,8 @@ void workbench_done(struct workbench *workbench, uint64_t errand, struct slice b
     listing->errand = 0;
     listing->from_cache = from_cache;
     listing->is_whole |= !from_cache;
+    if (listing == &workbench->interactions)
+        overlay_end_fresh(workbench);
     error_clear(&listing->problem);
     listing->by_itself = false;
     workbench_follow_wanted(workbench);

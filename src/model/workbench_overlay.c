@@ -158,6 +158,8 @@ void overlay_add(struct workbench *workbench, struct pending_change *change, boo
             pending_base(workbench->pending, change->resource, slice_of(change->row_id)) == NULL)
             note_base(workbench, list_rows(listing->list), row);
         lay(workbench, change->resource, change->row_id);
+        if (change->effect == PENDING_ANNOTATE && change->errand == 0)
+            workbench_review_follow(workbench);
     } else if (change->effect == PENDING_ADD && change->was_read && is_shown(workbench, change) &&
                change->item_count <= PROVISIONAL_MAX) {
         note_there(workbench, list_rows(listing->list));
@@ -168,6 +170,7 @@ void overlay_add(struct workbench *workbench, struct pending_change *change, boo
 void overlay_rows(struct workbench *workbench, const struct rows *from)
 {
     const struct pending *pending = workbench->pending;
+    overlay_lay_fresh(workbench, from);
     for (size_t i = 0; i < pending->count; i++) {
         const struct pending_change *change = pending->changes[i];
         if (!lies_over(change) || change->resource != rows_resource(from) || !pending_is_open(change))
@@ -439,6 +442,8 @@ static void finish_annotation(struct workbench *workbench, struct pending_change
     const char *base = pending_base(workbench->pending, change->resource, id);
     struct arena arena = ARENA_EMPTY;
     struct api_record record;
+    if (is_shown(workbench, change))
+        overlay_note_fresh(workbench, change->row_id, body);
     if (base == NULL || !is_shown(workbench, change))
         return;
     if (overlay_annotated(workbench, &arena, base, body, &record)) {
@@ -451,6 +456,9 @@ static void finish_annotation(struct workbench *workbench, struct pending_change
     else
         pending_drop_base(workbench->pending, change->resource, id);
     arena_free(&arena);
+    /* What is done in this session the review knows already. */
+    if (change->errand == 0)
+        workbench_review_follow(workbench);
 }
 
 void overlay_finish(struct workbench *workbench, struct pending_change *change, struct slice body)

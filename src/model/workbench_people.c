@@ -83,6 +83,7 @@ bool workbench_name_done(struct workbench *workbench, uint64_t errand, struct sl
     filter_again(workbench, workbench->queues.list);
     filter_again(workbench, workbench->interactions.list);
     workbench_follow_wanted(workbench);
+    workbench_review_knows_me(workbench);
     return true;
 }
 

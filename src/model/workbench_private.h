@@ -130,6 +130,11 @@ void overlay_annotate(struct workbench *workbench, struct arena *arena, const ch
 /* The row `base` (JSON) with the annotation of the server's answer; false: there is none in it. */
 bool overlay_annotated(struct workbench *workbench, struct arena *arena, const char *base, struct slice answer,
                        struct api_record *record);
+/* Remembers the server's answer while the queue is being read; lays what is remembered over rows that came; the read
+ * has ended. */
+void overlay_note_fresh(struct workbench *workbench, const char *id, struct slice answer);
+void overlay_lay_fresh(struct workbench *workbench, const struct rows *from);
+void overlay_end_fresh(struct workbench *workbench);
 /* The annotations that an answer says were deleted go from their rows. */
 void overlay_annotations_gone(struct workbench *workbench, struct slice answer);
 
@@ -185,11 +190,14 @@ bool workbench_has_labels(const struct workbench *workbench);
 /* False: the errand is about no schema. */
 bool workbench_schema_done(struct workbench *workbench, uint64_t errand, struct slice body);
 bool workbench_schema_failed(struct workbench *workbench, uint64_t errand, const struct error *error);
-/* Reviews the items that the list shows, beginning with this row; ROW_NONE: the first that isn't answered. */
-void workbench_open_review(struct workbench *workbench, uint32_t first);
+/* Reviews the items that the list shows, beginning with this row; ROW_NONE: the first that isn't answered. `seeks`: the
+ * first from there on that waits. */
+void workbench_open_review(struct workbench *workbench, uint32_t first, bool seeks);
 void workbench_close_review(struct workbench *workbench);
+void workbench_review_this(struct workbench *workbench); /* act_review.c */
 /* Rows came, or it is known who is at the screen: what is shown of the review follows. */
 void workbench_review_follow(struct workbench *workbench);
+void workbench_review_knows_me(struct workbench *workbench); /* perhaps */
 void workbench_review_go(struct workbench *workbench, size_t at);
 void workbench_review_go_on(struct workbench *workbench); /* to the next item that waits */
 void workbench_review_commit(struct workbench *workbench);
@@ -197,7 +205,8 @@ void workbench_review_mark(struct workbench *workbench, enum review_mark mark, c
 /* False: the review has nothing to take back, or to do again. */
 bool workbench_review_undo(struct workbench *workbench);
 bool workbench_review_redo(struct workbench *workbench);
-void workbench_review_typed(struct workbench *workbench); /* after each change of the text */
+void workbench_review_typed(struct workbench *workbench);              /* after each change of the text */
+void workbench_label_kept(struct workbench *workbench, uint64_t keep); /* or not, for good */
 /* The labels of a keep are not on the disk: they are answers that were begun. */
 void workbench_review_unkept(struct workbench *workbench, uint64_t keep);
 void workbench_review_store(struct workbench *workbench); /* notes and what is begun, on the disk */

@@ -6,7 +6,8 @@
 
 #include <stdlib.h>
 
-enum { TRY_AGAIN_MS = 500 };
+/* A disk that takes longer doesn't keep the screen from saying so. */
+enum { TRY_AGAIN_MS = 500, DISK_MS = 200 };
 
 /* --- The queue's labels ------------------------------------------------------------------------------------------- */
 
@@ -143,7 +144,19 @@ void workbench_review_go(struct workbench *workbench, size_t at)
     show_item(workbench);
 }
 
-void workbench_open_review(struct workbench *workbench, uint32_t first)
+/* Whoever asks for a review without meaning one interaction means one that waits. */
+static void seek(struct workbench *workbench)
+{
+    struct review *review = workbench->review;
+    const uint32_t row = review_row(review);
+    if (!review->seeks || row == ROW_NONE || !review_is_answered(review, row))
+        return;
+    const size_t next = review_next_unreviewed(review);
+    if (next != SIZE_MAX)
+        workbench_review_go(workbench, next);
+}
+
+void workbench_open_review(struct workbench *workbench, uint32_t first, bool seeks)
 {
     const struct list *list = workbench->interactions.list;
     const struct slice me = people_me(workbench->people);
@@ -160,6 +173,8 @@ void workbench_open_review(struct workbench *workbench, uint32_t first)
     review_arrange(review, list, workbench->review_order, workbench->review_seed, first);
     workbench_open(workbench, PLACE_REVIEW);
     show_item(workbench);
+    review->seeks = seeks;
+    seek(workbench);
 }
 
 void workbench_close_review(struct workbench *workbench)
@@ -172,20 +187,29 @@ void workbench_close_review(struct workbench *workbench)
     review_free(&workbench->review);
 }
 
+void workbench_review_knows_me(struct workbench *workbench)
+{
+    struct review *review = workbench->review;
+    const struct slice me = people_me(workbench->people);
+    if (review == NULL || me.length == 0)
+        return;
+    if (review->me == NULL)
+        review_set_me(review, me);
+    seek(workbench);
+}
+
 void workbench_review_follow(struct workbench *workbench)
 {
     struct review *review = workbench->review;
     if (workbench->review_wanted && list_count(workbench->interactions.list) > 0) {
         workbench->review_wanted = false;
-        workbench_open_review(workbench, ROW_NONE);
+        workbench_open_review(workbench, ROW_NONE, true);
         return;
     }
     if (review == NULL)
         return;
-    const struct slice me = people_me(workbench->people);
-    if (review->me == NULL && me.length > 0)
-        review->me = xstrndup(me.at, me.length);
-    review_rows_came(review);
+    review_refresh(review);
+    workbench_review_knows_me(workbench);
     if (review_set_schema(review, workbench_label_schema(workbench))) {
         workbench_close(workbench, PLACE_REVIEW_TEXT);
         workbench_say(workbench, MESSAGE_NEWS, "the queue's labels were changed");
@@ -231,7 +255,20 @@ static uint64_t keep_labels(struct workbench *workbench, const char *id, const c
     task.step.title = xasprintf("label \"%s\"", task.name);
     workbench_keep(workbench, task);
     free(annotations);
+    workbench->label_keep = workbench->last_keep;
+    workbench->label_by_ms = workbench->now_ms + DISK_MS;
     return workbench->last_keep;
+}
+
+bool workbench_awaits_disk(const struct workbench *workbench, int64_t now_ms)
+{
+    return workbench->label_keep != 0 && now_ms < workbench->label_by_ms;
+}
+
+void workbench_label_kept(struct workbench *workbench, uint64_t keep)
+{
+    if (keep == workbench->label_keep)
+        workbench->label_keep = 0;
 }
 
 /* What is answered, as a list of label values; for the caller to free. */

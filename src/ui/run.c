@@ -286,8 +286,10 @@ static void take_key(struct ui *ui, const struct key_input *input)
 
 static void draw(struct ui *ui)
 {
-    const bool early = clock_monotonic_ms() - ui->began_ms < FIRST_FRAME_MS;
-    if (!ui->dirty || ui->quitting || !terminal_writable() || (early && !workbench_is_presentable(ui->workbench)))
+    const int64_t now_ms = clock_monotonic_ms();
+    const bool early = now_ms - ui->began_ms < FIRST_FRAME_MS;
+    if (!ui->dirty || workbench_awaits_disk(ui->workbench, now_ms) || ui->quitting || !terminal_writable() ||
+        (early && !workbench_is_presentable(ui->workbench)))
         return;
     workbench_draw(ui->workbench, terminal_screen(), &ui->look);
     screen_show(terminal_screen());

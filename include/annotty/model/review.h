@@ -87,6 +87,7 @@ struct review {
     bool is_blind;              /* what others said stays hidden until one has answered */
     bool advances;              /* a queue with one label goes on by itself */
     bool has_instructions;      /* they are shown */
+    bool seeks;                 /* it was opened for what waits, and nothing was pressed yet */
     size_t done_count;          /* items committed since the review was opened */
     int64_t active_ms, last_ms; /* time spent, pauses left out */
 };
@@ -95,6 +96,12 @@ struct review *review_new(const char *queue_id, const struct rows *rows, struct 
 void review_free(struct review **review);
 /* Whether the schema says something else now; then it is read anew, and the answers go over as far as they fit. */
 bool review_set_schema(struct review *review, struct slice schema_json);
+
+/* It is known now who is at the screen: what was begun stays, else one's own answers stand in the form. */
+void review_set_me(struct review *review, struct slice me);
+
+/* What is known of the items may have changed: looked at anew, also in the form, unless something is begun there. */
+void review_refresh(struct review *review);
 
 /* Takes the items that the list shows, in this order, and opens the one with row `first` (ROW_NONE: the first that
  * isn't answered). */

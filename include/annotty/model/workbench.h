@@ -169,6 +169,11 @@ struct review_store {
     char *queue_id, *notes;
 };
 
+/* What the server said of an interaction's annotation while its queue was being read: rows that come may be older. */
+struct fresh_annotation {
+    char *id, *answer;
+};
+
 struct workbench;
 
 /* What is asked before something that can't be undone. */
@@ -277,8 +282,12 @@ struct workbench {
     bool looks_again;                 /* the open queue is read once more when it has been read */
     char *schema_json;                /* of the open queue, where the list of queues doesn't say it; NULL */
     uint64_t schema_errand;           /* it is being asked for; 0: it isn't */
-    uint64_t last_keep;               /* the errand of the last step that was kept */
-    uint64_t *take_backs;             /* keeps whose steps are to be taken back, in order */
+    struct fresh_annotation *fresh;   /* until the read that is under way ends */
+    size_t fresh_count, fresh_capacity;
+    uint64_t label_keep;  /* labels on their way to the disk; 0: none */
+    int64_t label_by_ms;  /* until then the screen waits for them */
+    uint64_t last_keep;   /* the errand of the last step that was kept */
+    uint64_t *take_backs; /* keeps whose steps are to be taken back, in order */
     size_t take_back_count, take_back_capacity;
     int64_t take_back_due_ms; /* when the first of them is tried again; 0: now */
 
@@ -381,6 +390,8 @@ bool workbench_has_overlay(const struct workbench *workbench, enum place place);
 struct listing *workbench_listing(struct workbench *workbench, enum pane pane); /* NULL for the detail */
 /* Whether there is something to show: what the cache has, or the knowledge that it has nothing. */
 bool workbench_is_presentable(const struct workbench *workbench);
+/* Whether what is on the screen has to wait a moment: labels that it would show as given aren't on the disk yet. */
+bool workbench_awaits_disk(const struct workbench *workbench, int64_t now_ms);
 /* Whether a list is still being read. */
 bool workbench_is_busy(const struct workbench *workbench);
 /* What verbs are about: the row under the cursor of the queues or interactions; ROW_NONE: nothing. */

@@ -273,7 +273,7 @@ START_TEST(quitting_remembers_where_the_person_was)
     press(desk, "j :");
     type(desk, "q");
     press(desk, "enter");
-    ck_assert_str_eq(take_text(desk, ERRAND_REMEMBER), "project=\nqueue=q2\ninteraction=y\npane=1\n");
+    ck_assert_str_eq(take_text(desk, ERRAND_REMEMBER), "project=\nqueue=q2\ninteraction=y\npane=1\nme=\n");
     ck_assert_uint_eq(waiting(desk, ERRAND_QUIT), 1);
     desk_free(desk);
 }

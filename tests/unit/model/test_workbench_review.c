@@ -455,6 +455,34 @@ START_TEST(who_asks_before_the_queue_is_there_gets_the_review_when_it_comes)
 }
 END_TEST
 
+START_TEST(one_s_own_answers_are_known_once_it_is_known_who_one_is)
+{
+    struct desk *desk = desk_open();
+    press(desk, "l R");
+    is_at(desk, "a");
+    press(desk, "b q k");
+    press(desk, "j R");
+    is_at(desk, "b");
+    people_set_me(desk->workbench->people, SLICE("ann"));
+    press(desk, "q");
+    press(desk, "R");
+    is_at(desk, "c"); /* ann has said something of b */
+    desk_free(desk);
+    desk = desk_open();
+    workbench_command(desk->workbench, "refresh");
+    desk->workbench->asked_for_me = false;
+    answer(desk, API_LIST_QUEUES, "q1=Tone");
+    answer(desk, API_GET_ANNOTATED_INTERACTIONS, "b* c");
+    press(desk, "l R");
+    is_at(desk, "b");
+    workbench_done(desk->workbench, take_number(desk, ERRAND_READ, API_GET_CURRENT_USER),
+                   SLICE("{\"data\":{\"id\":\"ann\",\"type\":\"users\",\"attributes\":{\"name\":\"Ann\"}}}"), false);
+    is_at(desk, "c");
+    ck_assert_uint_eq(review_count_left(desk->workbench->review), 1);
+    desk_free(desk);
+}
+END_TEST
+
 START_TEST(another_queue_ends_the_review)
 {
     struct desk *desk = reviewing(ONE, "a b c");
@@ -490,6 +518,7 @@ Suite *workbench_review_suite(void)
     tcase_add_test(cases, undo_waits_for_what_is_being_sent);
     tcase_add_test(cases, a_queue_that_asks_nothing_says_so);
     tcase_add_test(cases, who_asks_before_the_queue_is_there_gets_the_review_when_it_comes);
+    tcase_add_test(cases, one_s_own_answers_are_known_once_it_is_known_who_one_is);
     tcase_add_test(cases, another_queue_ends_the_review);
     suite_add_tcase(suite, cases);
     return suite;
