@@ -216,7 +216,8 @@ void workbench_recalled(struct workbench *workbench, const char *note)
     if (!stays && slice_to_int64(noted(note, "pane"), &pane) && pane >= 0 && pane < PANE_COUNT)
         workbench->focus = (enum pane)pane;
     recall_people(workbench, note);
-    people_set_me(workbench->people, noted(note, "me"));
+    if (noted(note, "me").length > 0)
+        people_set_me(workbench->people, noted(note, "me"));
     workbench->recalled = true;
 }
 

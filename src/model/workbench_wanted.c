@@ -42,5 +42,5 @@ void workbench_follow_wanted(struct workbench *workbench)
         return;
     workbench->wanted_is_open = true;
     if (workbench->review == NULL)
-        workbench_open_review(workbench, ROW_NONE);
+        workbench_open_review(workbench, ROW_NONE, true);
 }
