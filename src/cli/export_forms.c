@@ -2,6 +2,7 @@
 #include "export.h"
 
 #include <annotty/api/labels.h>
+#include <annotty/base/csv.h>
 #include <annotty/base/mem.h>
 
 static struct slice cell(const struct rows *rows, uint32_t row, const char *name)
@@ -171,34 +172,17 @@ bool export_write_record(const struct export_scope *scope, const struct queue_it
 
 /* --- CSV ---------------------------------------------------------------------------------------------------------- */
 
-static void put_csv(struct buf *out, struct slice text, char end)
-{
-    bool is_plain = true;
-    for (size_t i = 0; i < text.length; i++)
-        is_plain = is_plain && text.at[i] != ',' && text.at[i] != '"' && text.at[i] != '\n' && text.at[i] != '\r';
-    if (!is_plain)
-        buf_append_char(out, '"');
-    for (size_t i = 0; i < text.length; i++) {
-        if (text.at[i] == '"')
-            buf_append_char(out, '"');
-        buf_append_char(out, text.at[i]);
-    }
-    buf_append_text(out, is_plain ? "" : "\"");
-    if (end != '\0')
-        buf_append_char(out, end);
-}
-
 static const char *const csv_columns[] = { "interaction_id", "content_id",    "type",        "created_at",
                                            "reviewer",       "reviewer_name", "reviewed_at", "adjudication" };
 
 void export_csv_head(const struct export_scope *scope, struct buf *out)
 {
     for (size_t i = 0; i < ARRAY_LENGTH(csv_columns); i++)
-        put_csv(out, slice_of(csv_columns[i]), ',');
+        csv_put(out, slice_of(csv_columns[i]), ",");
     for (size_t i = 0; i < scope->label_count; i++) {
-        put_csv(out, scope->labels[i], ',');
-        put_csv(out, slice_of(arena_printf(scope->arena, "%.*s_assessment", SLICE_ARGS(scope->labels[i]))), ',');
-        put_csv(out, slice_of(arena_printf(scope->arena, "%.*s_reasoning", SLICE_ARGS(scope->labels[i]))), ',');
+        csv_put(out, scope->labels[i], ",");
+        csv_put(out, slice_of(arena_printf(scope->arena, "%.*s_assessment", SLICE_ARGS(scope->labels[i]))), ",");
+        csv_put(out, slice_of(arena_printf(scope->arena, "%.*s_reasoning", SLICE_ARGS(scope->labels[i]))), ",");
     }
     buf_append_text(out, "input,output\r\n");
 }
@@ -219,9 +203,9 @@ static void put_labels(const struct export_scope *scope, struct slice json, stru
         for (size_t k = 0; k < count; k++)
             if (slice_equal(values[k].name, scope->labels[i]))
                 said = &values[k];
-        put_csv(out, said->value, ',');
-        put_csv(out, said->assessment, ',');
-        put_csv(out, said->reasoning, ',');
+        csv_put(out, said->value, ",");
+        csv_put(out, said->assessment, ",");
+        csv_put(out, said->reasoning, ",");
     }
 }
 
@@ -235,18 +219,17 @@ static bool write_csv(const struct export_scope *scope, const struct queue_item 
     for (uint32_t row = in.first; row < end; row++) {
         const bool is_said = row < in.end;
         const struct slice by = is_said ? cell(in.rows, row, "created_by") : SLICE("");
-        put_csv(out, rows_id(item->rows, item->row), ',');
-        put_csv(out, cell(item->rows, item->row, "content_id"), ',');
-        put_csv(out, cell(item->rows, item->row, "type"), ',');
-        put_csv(out, cell(item->rows, item->row, "created_at"), ',');
-        put_csv(out, by, ',');
-        put_csv(out, is_said ? name_of(scope, by) : by, ',');
-        put_csv(out, is_said ? cell(in.rows, row, "modified_at") : by, ',');
-        put_csv(out, is_said ? cell(in.rows, row, "is_adjudication") : by, ',');
+        csv_put(out, rows_id(item->rows, item->row), ",");
+        csv_put(out, cell(item->rows, item->row, "content_id"), ",");
+        csv_put(out, cell(item->rows, item->row, "type"), ",");
+        csv_put(out, cell(item->rows, item->row, "created_at"), ",");
+        csv_put(out, by, ",");
+        csv_put(out, is_said ? name_of(scope, by) : by, ",");
+        csv_put(out, is_said ? cell(in.rows, row, "modified_at") : by, ",");
+        csv_put(out, is_said ? cell(in.rows, row, "is_adjudication") : by, ",");
         put_labels(scope, is_said ? cell(in.rows, row, "label_values") : by, out);
-        put_csv(out, input, ',');
-        put_csv(out, output, '\0');
-        buf_append_text(out, "\r\n");
+        csv_put(out, input, ",");
+        csv_put(out, output, CSV_END);
     }
     return true;
 }

@@ -8,7 +8,7 @@ static bool is_delete(const struct api_operation *operation)
 
 static bool has_answer(const struct api_operation *operation)
 {
-    return operation->answer != API_SHAPE_NONE;
+    return operation->answer != API_SHAPE_NONE && operation->answer != API_SHAPE_TEXT;
 }
 
 static bool is_list(const struct api_operation *operation)

@@ -3,6 +3,7 @@
 #include "format.h"
 
 #include <annotty/base/mem.h>
+#include <annotty/base/text.h>
 #include <annotty/model/query.h>
 
 #include <errno.h>
@@ -198,12 +199,26 @@ static bool decode_into(struct rows *rows, struct json_value element, struct err
     return true;
 }
 
+/* Text as it is; on a terminal what would act there is replaced. */
+static bool put_text(struct output *output, struct slice text, struct error *error)
+{
+    struct buf clean = buf_with_limit(BUF_LIMIT_ANSWER);
+    const bool is_cleaned = output->layout.terminal && text_append_clean(&clean, text, true);
+    const struct slice shown = is_cleaned ? buf_slice(&clean) : text;
+    output->printed++;
+    const bool good = fwrite(shown.at, 1, shown.length, stdout) == shown.length && output_flush(error);
+    buf_free(&clean);
+    return good;
+}
+
 bool output_put_answer(struct output *output, struct slice body, struct error *error)
 {
     const struct api_operation *operation = output->operation;
     struct json_value document, element;
     if (operation->answer == API_SHAPE_NONE || body.length == 0)
         return true;
+    if (operation->answer == API_SHAPE_TEXT)
+        return put_text(output, body, error);
     if (!json_check(body, &document, error))
         return false;
     const struct json_value data =

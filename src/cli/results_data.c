@@ -1,6 +1,7 @@
 /* Results for programs: one JSON object, or CSV with a figure a line. */
 #include "results.h"
 
+#include <annotty/base/csv.h>
 #include <annotty/json/json.h>
 
 #include <math.h>
@@ -129,30 +130,12 @@ void results_write_json(const struct results_view *view, struct buf *out)
 
 /* --- CSV ---------------------------------------------------------------------------------------------------------- */
 
-/* Quoted where it has to be (RFC 4180). */
-static void put_cell(struct buf *out, struct slice text, char end)
-{
-    bool is_plain = true;
-    for (size_t i = 0; i < text.length; i++)
-        is_plain = is_plain && text.at[i] != ',' && text.at[i] != '"' && text.at[i] != '\n' && text.at[i] != '\r';
-    if (!is_plain)
-        buf_append_char(out, '"');
-    for (size_t i = 0; i < text.length; i++) {
-        if (text.at[i] == '"')
-            buf_append_char(out, '"');
-        buf_append_char(out, text.at[i]);
-    }
-    if (!is_plain)
-        buf_append_char(out, '"');
-    buf_append_char(out, end);
-}
-
 static void put_line(struct buf *out, const char *figure, struct slice label, struct slice name, double number,
                      size_t units)
 {
-    put_cell(out, slice_of(figure), ',');
-    put_cell(out, label, ',');
-    put_cell(out, name, ',');
+    csv_put(out, slice_of(figure), ",");
+    csv_put(out, label, ",");
+    csv_put(out, name, ",");
     if (isfinite(number))
         buf_printf(out, "%.15g", number);
     buf_printf(out, ",%zu\r\n", units);

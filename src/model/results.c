@@ -314,6 +314,8 @@ static int compare_times(const void *a, const void *b)
 static double rate_of(struct times *times)
 {
     int64_t worked_ms = 0, steps = 0;
+    if (times->count < 2)
+        return NAN;
     qsort(times->at_ms, times->count, sizeof(*times->at_ms), compare_times);
     for (size_t i = 1; i < times->count; i++) {
         const int64_t gap_ms = times->at_ms[i] - times->at_ms[i - 1];

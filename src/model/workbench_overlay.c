@@ -167,6 +167,18 @@ void overlay_add(struct workbench *workbench, struct pending_change *change, boo
     }
 }
 
+/* Whose annotations they are wasn't known when they were laid. */
+void overlay_know_me(struct workbench *workbench)
+{
+    const struct pending *pending = workbench->pending;
+    for (size_t i = 0; i < pending->count; i++) {
+        const struct pending_change *change = pending->changes[i];
+        if (change->effect == PENDING_ANNOTATE && change->row_id != NULL && pending_is_open(change) &&
+            pending_base(pending, change->resource, slice_of(change->row_id)) != NULL && is_shown(workbench, change))
+            lay(workbench, change->resource, change->row_id);
+    }
+}
+
 void overlay_rows(struct workbench *workbench, const struct rows *from)
 {
     const struct pending *pending = workbench->pending;

@@ -77,9 +77,12 @@ bool workbench_name_done(struct workbench *workbench, uint64_t errand, struct sl
     if (errand == 0 || errand != workbench->people_errand)
         return false;
     const struct slice id = slice_of(workbench->people_id);
+    const bool knew_me = people_me(workbench->people).length > 0;
     if (!people_read_answer(workbench->people, id, body) && id.length > 0)
         people_put(workbench->people, id, people_name(workbench->people, id));
     workbench->people_errand = 0;
+    if (!knew_me && people_me(workbench->people).length > 0)
+        overlay_know_me(workbench);
     filter_again(workbench, workbench->queues.list);
     filter_again(workbench, workbench->interactions.list);
     workbench_follow_wanted(workbench);

@@ -116,6 +116,7 @@ int64_t workbench_journal_due_ms(const struct workbench *workbench); /* INT64_MA
 void overlay_add(struct workbench *workbench, struct pending_change *change, bool select);
 void overlay_finish(struct workbench *workbench, struct pending_change *change, struct slice body);
 void overlay_take_back(struct workbench *workbench, struct pending_change *change);
+void overlay_know_me(struct workbench *workbench); /* since now */
 /* When a refresh begins, when rows were put, before it ends. */
 void overlay_begin(struct workbench *workbench, const struct listing *listing);
 void overlay_rows(struct workbench *workbench, const struct rows *from);

@@ -361,8 +361,9 @@ static struct job_result finish_well(struct job *job, int status)
         return finish_list(job, status);
     struct json_value document;
     struct error problem;
-    const bool has_body = job->call.operation->answer != API_SHAPE_NONE && status != 404;
-    if (has_body && !json_check(buf_slice(&job->transfer->answer), &document, &problem))
+    const enum api_shape shape = job->call.operation->answer;
+    const bool is_json = shape != API_SHAPE_NONE && shape != API_SHAPE_TEXT && status != 404;
+    if (is_json && !json_check(buf_slice(&job->transfer->answer), &document, &problem))
         return not_understood(job, &problem, status);
     const size_t length = job->transfer->answer.length;
     post(job, (struct fetch_event){ .kind = FETCH_DONE,

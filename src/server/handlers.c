@@ -39,6 +39,7 @@ static const handler handlers[API_OPERATION_COUNT] = {
     [API_BATCH_UPDATE_RECORDS] = handle_batch_update,
     [API_CLONE_DATASET] = handle_clone_dataset,
     [API_LIST_DATASET_VERSIONS] = handle_list_versions,
+    [API_EXPORT_DATASET] = handle_export_dataset,
     [API_RESTORE_DATASET] = handle_restore_dataset,
     [API_IMPORT_SPANS] = handle_import_spans,
     [API_LIST_CLAIMS] = handle_list_claims,

@@ -43,6 +43,9 @@ bool handle_list_versions(struct handling *handling);
 bool handle_clone_dataset(struct handling *handling);
 bool handle_restore_dataset(struct handling *handling);
 
+/* handle_export.c */
+bool handle_export_dataset(struct handling *handling);
+
 /* handle_interactions.c */
 bool handle_add_interactions(struct handling *handling);
 bool handle_delete_interactions(struct handling *handling);

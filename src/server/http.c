@@ -140,8 +140,11 @@ static void add_tag(const struct http *http, struct MHD_Response *response, cons
 static void add_headers(const struct http *http, struct MHD_Response *response, const struct request *request,
                         int status, bool has_body)
 {
+    const struct api_operation *const operation = request->handling.operation;
+    const bool is_text = status == 200 && operation != NULL && operation->answer == API_SHAPE_TEXT;
     if (has_body)
-        http->library->add_response_header(response, "Content-Type", "application/json");
+        http->library->add_response_header(response, "Content-Type",
+                                           is_text ? operation->answer_type : "application/json");
     if (status == 405)
         add_allow(http, response, request->allowed);
     if (http->is_ending)

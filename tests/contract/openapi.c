@@ -113,6 +113,14 @@ const cJSON *openapi_answer(const char *operation, int status, bool *documented)
     return member(member(member(answer, "content"), "application/json"), "schema");
 }
 
+bool openapi_is_text(const char *operation, int status)
+{
+    char name[8];
+    snprintf(name, sizeof(name), "%d", status);
+    const cJSON *const answer = resolve(member(member(openapi_operation(operation), "responses"), name));
+    return member(member(answer, "content"), "text/csv") != NULL;
+}
+
 size_t openapi_statuses(const char *operation, int statuses[static OPENAPI_STATUSES_MAX])
 {
     size_t count = 0;

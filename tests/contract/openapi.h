@@ -20,6 +20,7 @@ const cJSON *openapi_operation(const char *name);
 const cJSON *openapi_answer(const char *operation, int status, bool *documented);
 /* Statuses that the operation documents; returns how many. */
 enum { OPENAPI_STATUSES_MAX = 12 };
+bool openapi_is_text(const char *operation, int status); /* the documented body is CSV */
 size_t openapi_statuses(const char *operation, int statuses[static OPENAPI_STATUSES_MAX]);
 
 /* False: `problem` says where the value isn't what the schema wants. */

@@ -163,7 +163,8 @@ static void check_schema(const char *where, const char *request, const struct ht
         schema = openapi_answer("update_queue", 404, &documented);
     }
     if (schema == NULL) {
-        ck_assert_msg(reply->length == 0, "%s: a body where none is documented: %s", where, reply->body);
+        ck_assert_msg(reply->length == 0 || openapi_is_text(operation, reply->status),
+                      "%s: a body where none is documented: %s", where, reply->body);
         return;
     }
     cJSON *const document = cJSON_Parse(reply->body);

@@ -126,8 +126,11 @@ START_TEST(the_workbench_that_cannot_keep_says_so)
     pty_keys(pty, "c");
     pty_await(pty, "New queue");
     pty_keys(pty, "Mine and a name that is long\r\r");
-    pty_await(pty, "not kept, so nothing was done"); /* the reason alone may also stand there from the start */
+    pty_keys(pty, ":messages\r"); /* where none takes the place of another */
+    pty_await(pty, "not kept, so nothing was done");
     pty_await(pty, disks[_i].says);
+    pty_keys(pty, "q");
+    pty_await_gone(pty, "Messages");
     person_looks_up_help();
     ck_assert_uint_eq(stage_count(QUEUES, "\"name\":\"Mine"), 0);
     disks[_i].end();

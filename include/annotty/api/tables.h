@@ -132,6 +132,7 @@ enum api_shape {
     API_SHAPE_LIST,        /* {"data": [resource...], "meta"} */
     API_SHAPE_FLAT_LIST,   /* {"data": [record...], "meta"}: list_records */
     API_SHAPE_FLAT_NESTED, /* {"data": [{"records": [...]}]}: append_records, update_records */
+    API_SHAPE_TEXT,        /* no JSON: text of the media type that `answer_type` names */
     API_SHAPE_WRAPPED,     /* {"data": {"id", "type", "attributes": {MEMBER: [item...]}}}: section 2, fourth point */
 };
 
@@ -220,6 +221,7 @@ enum api_operation_id {
     API_BATCH_UPDATE_RECORDS,
     API_CLONE_DATASET,
     API_LIST_DATASET_VERSIONS,
+    API_EXPORT_DATASET,
     API_RESTORE_DATASET,
     API_IMPORT_SPANS, /* annotty's own, with those below */
     API_LIST_CLAIMS,
@@ -245,7 +247,7 @@ struct api_operation {
 
     enum api_shape answer;
     const struct api_resource *resource; /* what the answer holds, and what the operation is about */
-    const char *answer_type;             /* API_SHAPE_WRAPPED: data.type */
+    const char *answer_type;             /* API_SHAPE_WRAPPED: data.type; _TEXT: the media type */
     const char *answer_member;           /* API_SHAPE_WRAPPED, _FLAT_NESTED: the member that holds the items */
     const char *answer_array;            /* JSON pointer of the items, for lists; NULL: the answer holds none */
 

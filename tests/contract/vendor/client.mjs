@@ -347,6 +347,8 @@ const steps = [
     }],
   ["listLLMObsDatasetRecords", () => ({ projectId: known.project, datasetId: known.copy }),
     v2.LLMObsDatasetRecordsListResponse, ({ data }) => assert.equal(data.length, 3)],
+  ["exportLLMObsDataset", () => ({ projectId: known.project, datasetId: known.dataset, format: "csv" }), String,
+    (text) => assert.match(text, /^id,input,expected_output,metadata,/)],
   ["restoreLLMObsDatasetVersion", () => ofDataset({ datasetVersion: 1 }), null],
   ["listLLMObsDatasetRecords", () => ({ projectId: known.project, datasetId: known.dataset }),
     v2.LLMObsDatasetRecordsListResponse, ({ data }) => {
@@ -370,6 +372,11 @@ async function perform({ api, users }, [operation, request, type, check]) {
   const answer = await (operation in api ? api : users)[operation](request());
   if (type === null) {
     assert.equal(answer, undefined);
+    return;
+  }
+  if (type === String) {
+    assert.equal(typeof answer, "string");
+    check(answer);
     return;
   }
   assert.ok(answer instanceof type, `the answer is no ${type.name}`);

@@ -20,6 +20,7 @@ START_TEST(operation_rows_are_whole)
     ck_assert(operation->request_type == NULL || operation->body_use == API_IN_CREATE ||
               operation->body_use == API_IN_UPDATE);
     ck_assert(operation->answer == API_SHAPE_NONE || operation->answer == API_SHAPE_ONE ||
+              (operation->answer == API_SHAPE_TEXT && operation->answer_type != NULL) ||
               operation->answer_array != NULL);
 }
 END_TEST
