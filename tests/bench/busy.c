@@ -18,6 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+enum { REVIEWED = 150, CHAT_BYTES = 50000, READING_MS = 60, AHEAD = 3 };
 enum { REPEAT_MS = 12, RUN = 10, KEYS = 100, JOB_ITEMS = 100000, PATIENCE_MS = 60000, STREAM_ROUNDS = 5 };
 
 struct place {
@@ -177,6 +178,76 @@ static void bench_hang(struct place *place, struct glass *glass, struct sample *
     close(fd);
 }
 
+/* --- Reviewing ---------------------------------------------------------------------------------------------------- */
+
+/* Chats of 50 kB, each with a number that no other has. */
+static void write_chats(const char *path)
+{
+    FILE *file = fopen(path, "w");
+    for (int i = 1; file != NULL && i <= REVIEWED; i++) {
+        fprintf(
+            file,
+            "{\"messages\":[{\"role\":\"user\",\"content\":\"Question %04d\"},{\"role\":\"assistant\",\"content\":\"",
+            i);
+        for (int line = 0; line < CHAT_BYTES / 50; line++)
+            fputs("A line of an answer that is as long as lines are. ", file);
+        fputs("\"}]}\n", file);
+    }
+    if (file != NULL)
+        fclose(file);
+}
+
+/* Labels one after the other; from the key to the next interaction's text on the screen. */
+static void label(struct glass *glass, struct sample *sample, int first, int count)
+{
+    for (int i = first; i < first + count; i++) {
+        char next[32];
+        snprintf(next, sizeof(next), "Question %04d", i + 1);
+        watched_settle(glass->program, READING_MS);
+        const int64_t began_us = watched_type(glass->program, "1");
+        sample_add(sample, glass_await(glass, next, PATIENCE_MS) < 0 ? -1 : watched_now_us() - began_us);
+    }
+}
+
+static void tell_label(const char *what, struct sample *sample)
+{
+    sample_tell_missed(what, sample);
+    printf("review  label, next of 50 kB, %-17s %7.3f ms (p99 %7.3f)\n", what, sample_percentile(sample, 50) / 1000,
+           sample_percentile(sample, 99) / 1000);
+}
+
+/* A server that is stopped answers nothing at all, which is worse than one that takes two seconds. */
+static void bench_review(struct place *place)
+{
+    struct sample sample = { 0 }, stopped = { 0 };
+    write_chats(place->ids_path);
+    const pid_t child = fork();
+    if (child == 0)
+        run_quietly((const char *[]){ place->program, "--url", place->url, "import", place->ids_path, "--queue",
+                                      "Reviewed", "--labels", "quality=good|bad", NULL });
+    waitpid(child, NULL, 0);
+    struct watched watched = start_program(place);
+    struct glass glass = glass_over(&watched);
+    glass_await(&glass, "Reviewed", PATIENCE_MS);
+    watched_settle(&watched, 1000);
+    watched_type(&watched, ":queue Reviewed\r");
+    watched_settle(&watched, 1000);
+    watched_type(&watched, "R");
+    glass_await(&glass, "Question 0001", PATIENCE_MS);
+    watched_settle(&watched, 1000);
+    label(&glass, &sample, 1, KEYS);
+    tell_label("live", &sample);
+    for (int i = 0; i < STREAM_ROUNDS; i++) {
+        watched_settle(&watched, 500);
+        kill(place->server, SIGSTOP);
+        label(&glass, &stopped, 1 + KEYS + i * AHEAD, AHEAD);
+        kill(place->server, SIGCONT);
+    }
+    tell_label("server hangs", &stopped);
+    watched_end(&watched);
+    glass_free(&glass);
+}
+
 void bench_busy(char *program, int interactions, const char *home)
 {
     struct place place = { .program = program,
@@ -203,6 +274,7 @@ void bench_busy(char *program, int interactions, const char *home)
     watched_settle(&watched, 3000);
     bench_job(&place, &glass, &idle);
     watched_end(&watched);
+    bench_review(&place);
     end_server(&place);
     glass_free(&glass);
     free(place.url);
