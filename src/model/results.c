@@ -10,7 +10,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { PAUSE_MS = 10 * 60 * 1000, HOUR_MS = 60 * 60 * 1000 };
+/* A rate of less than a minute's work says nothing. */
+enum { LEAST_MS = 60 * 1000, PAUSE_MS = 10 * 60 * 1000, HOUR_MS = 60 * 60 * 1000 };
 
 /* Who gave which value to a label, of which item. */
 struct result_said {
@@ -324,7 +325,7 @@ static double rate_of(struct times *times)
         worked_ms += gap_ms;
         steps++;
     }
-    return steps > 0 && worked_ms > 0 ? (double)steps * HOUR_MS / (double)worked_ms : NAN;
+    return steps > 0 && worked_ms >= LEAST_MS ? (double)steps * HOUR_MS / (double)worked_ms : NAN;
 }
 
 struct placed_reviewer {
