@@ -65,7 +65,11 @@ bool workbench_schema_failed(struct workbench *workbench, uint64_t errand, const
     if (errand == 0 || errand != workbench->schema_errand)
         return false;
     workbench->schema_errand = 0;
-    workbench_say_error(workbench, "the queue's labels can't be read", error);
+    /* 404 of a queue that is there, 405 and 501: it has no such operation (extensions, section 1). */
+    if (error->http_status == 404 || error->http_status == 405 || error->http_status == 501)
+        workbench_say(workbench, MESSAGE_WARNING, "this server keeps no labels for queues: what is there can be read");
+    else
+        workbench_say_error(workbench, "the queue's labels can't be read", error);
     return true;
 }
 

@@ -483,6 +483,21 @@ START_TEST(one_s_own_answers_are_known_once_it_is_known_who_one_is)
 }
 END_TEST
 
+START_TEST(a_server_without_label_schemas_is_told_of)
+{
+    struct desk *desk = desk_open();
+    press(desk, "l R");
+    const struct error missing = { .kind = ERROR_API, .http_status = 404, .message = "Not Found" };
+    workbench_failed(desk->workbench, take_number(desk, ERRAND_READ, API_GET_LABEL_SCHEMA), &missing);
+    SAYS(desk, "keeps no labels for queues");
+    press(desk, "q R");
+    const struct error broken = { .kind = ERROR_SERVER, .http_status = 500, .message = "down" };
+    workbench_failed(desk->workbench, take_number(desk, ERRAND_READ, API_GET_LABEL_SCHEMA), &broken);
+    SAYS(desk, "can't be read: down");
+    desk_free(desk);
+}
+END_TEST
+
 START_TEST(another_queue_ends_the_review)
 {
     struct desk *desk = reviewing(ONE, "a b c");
@@ -519,6 +534,7 @@ Suite *workbench_review_suite(void)
     tcase_add_test(cases, a_queue_that_asks_nothing_says_so);
     tcase_add_test(cases, who_asks_before_the_queue_is_there_gets_the_review_when_it_comes);
     tcase_add_test(cases, one_s_own_answers_are_known_once_it_is_known_who_one_is);
+    tcase_add_test(cases, a_server_without_label_schemas_is_told_of);
     tcase_add_test(cases, another_queue_ends_the_review);
     suite_add_tcase(suite, cases);
     return suite;
