@@ -15,11 +15,10 @@ ACT(review)
     struct list *list = workbench->interactions.list;
     if (workbench->focus == PANE_QUEUES)
         workbench_follow_cursor(workbench, true);
-    workbench->review_wanted = false;
     if (workbench->queue_id == NULL || (list_count(list) == 0 && workbench->interactions.errand == 0))
         workbench_say(workbench, MESSAGE_NEWS, "there is nothing to review here");
     else if (list_count(list) == 0)
-        workbench->review_wanted = true; /* as soon as the first rows are there */
+        workbench_want_review(workbench, workbench->queue_id);
     else
         workbench_open_review(workbench, workbench->focus == PANE_QUEUES ? ROW_NONE : list_cursor_row(list), true);
 }

@@ -87,7 +87,9 @@ void workbench_open_queue(struct workbench *workbench, const char *id)
     workbench_stop_ahead(workbench);
     workbench_close_review(workbench);
     overlay_end_fresh(workbench);
-    workbench->review_wanted = false;
+    /* Who goes elsewhere doesn't want it any more. */
+    if (workbench->started && !slice_equal(slice_of(id), slice_of(workbench->wanted_review)))
+        workbench_want_review(workbench, NULL);
     workbench_replace(&workbench->schema_json, NULL);
     workbench->schema_errand = 0;
     forget(workbench, &workbench->interactions);

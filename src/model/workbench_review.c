@@ -205,11 +205,6 @@ void workbench_review_knows_me(struct workbench *workbench)
 void workbench_review_follow(struct workbench *workbench)
 {
     struct review *review = workbench->review;
-    if (workbench->review_wanted && list_count(workbench->interactions.list) > 0) {
-        workbench->review_wanted = false;
-        workbench_open_review(workbench, ROW_NONE, true);
-        return;
-    }
     if (review == NULL)
         return;
     review_refresh(review);

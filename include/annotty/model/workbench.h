@@ -275,7 +275,6 @@ struct workbench {
     size_t review_store_count, review_store_capacity;
     enum review_order review_order;
     uint64_t review_seed;
-    bool review_wanted;               /* it opens when the queue's first rows are there */
     bool reviews_blind, reviews_wait; /* what others say is hidden; Enter goes on, also where there is one label */
     char *wanted_review;              /* the queue whose review the start has asked for; NULL: none */
     bool wanted_is_open;              /* it was opened */
