@@ -32,7 +32,9 @@ static void tell_link(struct fetch *fetch, enum fetch_link_state link)
 {
     /* An answer that was on its way when the server asked for quiet doesn't end it. */
     const bool is_quiet = fetch->link == FETCH_LINK_LIMITED && fetch->gate_ms > clock_monotonic_ms();
-    if ((link == fetch->link && link != FETCH_LINK_LIMITED) || (link == FETCH_LINK_LIVE && is_quiet))
+    /* Nor does one that was on its way when it refused the keys let changes go again. */
+    const bool is_refused = fetch->link == FETCH_LINK_REFUSED && sender_is_refused(fetch->sender);
+    if ((link == fetch->link && link != FETCH_LINK_LIMITED) || (link == FETCH_LINK_LIVE && (is_quiet || is_refused)))
         return;
     if (fetch->link == FETCH_LINK_OFFLINE && link == FETCH_LINK_LIVE)
         sender_is_back(fetch->sender);

@@ -30,6 +30,11 @@ static void drop_entries(struct sender *sender)
     sender->entry_count = 0;
 }
 
+bool sender_is_refused(const struct sender *sender)
+{
+    return sender->refused;
+}
+
 void sender_free(struct sender **sender)
 {
     if (*sender == NULL)

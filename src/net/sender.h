@@ -22,6 +22,9 @@ struct sender_world {
 struct sender *sender_new(const struct sender_world *world);
 void sender_free(struct sender **sender);
 
+/* Whether all sending has stopped until the person acts, because the server refused the keys. */
+bool sender_is_refused(const struct sender *sender);
+
 /* Orders; the answers are events. */
 void sender_begin(struct sender *sender);
 void sender_keep(struct sender *sender, uint64_t request, struct fetch_step *step); /* takes what the step holds */
