@@ -3,6 +3,7 @@
  * any value is JSON. */
 #include "format.h"
 
+#include <annotty/base/csv.h>
 #include <annotty/base/text.h>
 
 typedef void (*put_value)(const struct layout *layout, struct slice value, struct buf *out);
@@ -47,35 +48,24 @@ static void put_tsv_row(const struct layout *layout, struct arena *arena, const 
     buf_append_char(out, '\n');
 }
 
-/* In quotes where it has to be; an empty text, too, or it would look like one that is absent. */
-static void put_quoted(const struct layout *layout, struct slice value, struct buf *out)
+/* An empty text is in quotes, or it would look like one that is absent. */
+static void put_quoted(struct slice value, struct buf *out)
 {
-    bool special = value.length == 0;
-    for (size_t i = 0; i < value.length && !special; i++)
-        special = value.at[i] != '\0' && strchr(",\"\r\n", value.at[i]) != NULL;
-    if (!special) {
-        buf_append_slice(out, value);
-        return;
-    }
-    (void)layout;
-    buf_append_char(out, '"');
-    for (size_t i = 0; i < value.length; i++) {
-        if (value.at[i] == '"')
-            buf_append_char(out, '"');
-        buf_append_char(out, value.at[i]);
-    }
-    buf_append_char(out, '"');
+    if (value.length == 0)
+        buf_append_text(out, "\"\"");
+    else
+        csv_put(out, value, "");
 }
 
 static void put_csv_value(const struct layout *layout, struct slice value, struct buf *out)
 {
     if (!layout->terminal) {
-        put_quoted(layout, value, out);
+        put_quoted(value, out);
         return;
     }
     struct buf clean = buf_with_limit(BUF_LIMIT_ANSWER);
     text_append_clean(&clean, value, false);
-    put_quoted(layout, buf_slice(&clean), out);
+    put_quoted(buf_slice(&clean), out);
     buf_free(&clean);
 }
 

@@ -71,34 +71,38 @@ static void put_label(struct buf *out, const struct result_label *label)
     buf_append_char(out, '}');
 }
 
-static void put_pair(const struct results_view *view, struct buf *out, const char *between, size_t label, size_t one,
-                     size_t other)
+/* Two reviewers on a label. */
+struct pair {
+    const struct result_label *label;
+    size_t one, other; /* reviewers */
+    struct agreement kappa;
+};
+typedef void (*pair_writer)(const struct results_view *view, struct buf *out, const struct pair *pair, bool is_first);
+
+/* Calls `write` for every label and pair of reviewers that share an item. */
+static void each_pair(const struct results_view *view, struct buf *out, pair_writer write)
 {
     const struct results *results = view->results;
-    buf_append_text(out, between);
-    put_text(out, "{", "label", results->labels[label].name);
-    put_text(out, ",", "one", results->reviewers[one].id);
-    put_text(out, ",", "other", results->reviewers[other].id);
-    put_agreement(out, "cohen_kappa", results_kappa(results, label, one, other));
-    buf_append_char(out, '}');
+    bool is_first = true;
+    for (size_t at = 0; at < results->label_count; at++)
+        for (size_t one = 0; results->labels[at].type != LABEL_TEXT && one < results->reviewer_count; one++)
+            for (size_t other = one + 1; other < results->reviewer_count; other++) {
+                const struct pair pair = { &results->labels[at], one, other, results_kappa(results, at, one, other) };
+                if (pair.kappa.units == 0)
+                    continue;
+                write(view, out, &pair, is_first);
+                is_first = false;
+            }
 }
 
-/* Calls `each` for every label and pair of reviewers that share an item. */
-static void each_pair(const struct results_view *view, struct buf *out,
-                      void (*each)(const struct results_view *view, struct buf *out, const char *between, size_t label,
-                                   size_t one, size_t other),
-                      const char *between)
+static void put_pair(const struct results_view *view, struct buf *out, const struct pair *pair, bool is_first)
 {
-    const struct results *results = view->results;
-    const char *now = "";
-    for (size_t label = 0; label < results->label_count; label++)
-        for (size_t one = 0; results->labels[label].type != LABEL_TEXT && one < results->reviewer_count; one++)
-            for (size_t other = one + 1; other < results->reviewer_count; other++) {
-                if (results_kappa(results, label, one, other).units == 0)
-                    continue;
-                each(view, out, now, label, one, other);
-                now = between;
-            }
+    buf_append_text(out, is_first ? "" : ",");
+    put_text(out, "{", "label", pair->label->name);
+    put_text(out, ",", "one", view->results->reviewers[pair->one].id);
+    put_text(out, ",", "other", view->results->reviewers[pair->other].id);
+    put_agreement(out, "cohen_kappa", pair->kappa);
+    buf_append_char(out, '}');
 }
 
 void results_write_json(const struct results_view *view, struct buf *out)
@@ -124,7 +128,7 @@ void results_write_json(const struct results_view *view, struct buf *out)
         buf_append_char(out, '}');
     }
     buf_append_text(out, "],\"pairs\":[");
-    each_pair(view, out, put_pair, ",");
+    each_pair(view, out, put_pair);
     buf_append_text(out, "]}\n");
 }
 
@@ -163,15 +167,13 @@ static void put_label_lines(struct buf *out, const struct result_label *label)
                  figures[i].agreement.units);
 }
 
-static void put_pair_line(const struct results_view *view, struct buf *out, const char *between, size_t label,
-                          size_t one, size_t other)
+static void put_pair_line(const struct results_view *view, struct buf *out, const struct pair *pair, bool is_first)
 {
-    const struct agreement kappa = results_kappa(view->results, label, one, other);
-    const struct slice first = results_reviewer(view, one), second = results_reviewer(view, other);
-    (void)between;
-    put_line(out, "cohen_kappa", view->results->labels[label].name,
-             slice_of(arena_printf(view->arena, "%.*s / %.*s", SLICE_ARGS(first), SLICE_ARGS(second))), kappa.value,
-             kappa.units);
+    const struct slice one = results_reviewer(view, pair->one), other = results_reviewer(view, pair->other);
+    (void)is_first;
+    put_line(out, "cohen_kappa", pair->label->name,
+             slice_of(arena_printf(view->arena, "%.*s / %.*s", SLICE_ARGS(one), SLICE_ARGS(other))), pair->kappa.value,
+             pair->kappa.units);
 }
 
 void results_write_csv(const struct results_view *view, struct buf *out)
@@ -188,5 +190,5 @@ void results_write_csv(const struct results_view *view, struct buf *out)
     for (size_t i = 0; i < results->reviewer_count; i++)
         put_line(out, "reviewer", SLICE(""), results_reviewer(view, i), (double)results->reviewers[i].count,
                  results->item_count);
-    each_pair(view, out, put_pair_line, "");
+    each_pair(view, out, put_pair_line);
 }

@@ -436,15 +436,15 @@ void results_free(struct results **results)
     free(old);
 }
 
-struct agreement results_kappa(const struct results *results, size_t label, size_t one, size_t other)
+static size_t end_of_item(const struct result_label *label, size_t first)
 {
-    struct ratings ratings = ratings_of(results, &results->labels[label]);
-    const struct agreement kappa = agreement_cohen(&ratings, one, other);
-    free(ratings.values);
-    return kappa;
+    size_t end = first;
+    while (end < label->said_count && label->said[end].item == label->said[first].item)
+        end++;
+    return end;
 }
 
-/* What one reviewer said of an item, from this place on; `at` goes to the next item. */
+/* What one reviewer said of the item that stands between these places; UINT32_MAX: nothing. */
 static uint32_t said_by(const struct result_label *label, size_t first, size_t end, size_t reviewer)
 {
     for (size_t i = first; i < end; i++)
@@ -453,13 +453,31 @@ static uint32_t said_by(const struct result_label *label, size_t first, size_t e
     return UINT32_MAX;
 }
 
+/* From what the two said alone: with all reviewers' values each pair would cost as much as all of them. */
+struct agreement results_kappa(const struct results *results, size_t label_at, size_t one, size_t other)
+{
+    const struct result_label *label = &results->labels[label_at];
+    struct ratings pair = { .rater_count = 2, .values = xmalloc((label->said_count * 2 + 1) * sizeof(double)) };
+    for (size_t first = 0, end = 0; first < label->said_count; first = end) {
+        end = end_of_item(label, first);
+        const uint32_t by_one = said_by(label, first, end, one);
+        const uint32_t by_other = said_by(label, first, end, other);
+        if (by_one == UINT32_MAX || by_other == UINT32_MAX)
+            continue;
+        pair.values[pair.unit_count * 2] = by_one;
+        pair.values[pair.unit_count++ * 2 + 1] = by_other;
+    }
+    const struct agreement kappa = agreement_cohen(&pair, 0, 1);
+    free(pair.values);
+    return kappa;
+}
+
 void results_confusion(const struct results *results, size_t label_at, size_t one, size_t other, size_t *cells)
 {
     const struct result_label *label = &results->labels[label_at];
     memset(cells, 0, label->value_count * label->value_count * sizeof(*cells));
     for (size_t first = 0, end = 0; first < label->said_count; first = end) {
-        while (end < label->said_count && label->said[end].item == label->said[first].item)
-            end++;
+        end = end_of_item(label, first);
         const uint32_t row = said_by(label, first, end, one);
         const uint32_t column = said_by(label, first, end, other);
         if (row != UINT32_MAX && column != UINT32_MAX)

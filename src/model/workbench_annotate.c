@@ -130,10 +130,8 @@ void overlay_annotate(struct workbench *workbench, struct arena *arena, const ch
 
 /* --- What the server says ----------------------------------------------------------------------------------------- */
 
-bool overlay_annotated(struct workbench *workbench, struct arena *arena, const char *base, struct slice answer,
-                       struct api_record *record)
+bool overlay_annotated(struct arena *arena, const char *base, struct slice answer, struct api_record *record)
 {
-    (void)workbench;
     struct json_value document, annotation, row;
     size_t at = 0;
     if (!json_check(answer, &document, NULL) ||
@@ -167,7 +165,7 @@ static void lay_fresh(struct workbench *workbench, const struct fresh_annotation
     struct arena arena = ARENA_EMPTY;
     struct api_record record;
     if (row != ROW_NONE && rows_write_json(list_rows(list), row, &json) &&
-        overlay_annotated(workbench, &arena, buf_text(&json), slice_of(fresh->answer), &record))
+        overlay_annotated(&arena, buf_text(&json), slice_of(fresh->answer), &record))
         list_put_one(list, &record, false);
     buf_free(&json);
     arena_free(&arena);

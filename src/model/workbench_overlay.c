@@ -458,7 +458,7 @@ static void finish_annotation(struct workbench *workbench, struct pending_change
         overlay_note_fresh(workbench, change->row_id, body);
     if (base == NULL || !is_shown(workbench, change))
         return;
-    if (overlay_annotated(workbench, &arena, base, body, &record)) {
+    if (overlay_annotated(&arena, base, body, &record)) {
         const uint32_t row = list_put_one(workbench->interactions.list, &record, false);
         note_base(workbench, list_rows(workbench->interactions.list), row);
     }

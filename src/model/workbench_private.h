@@ -129,8 +129,7 @@ void workbench_rename(struct workbench *workbench, const struct api_resource *re
  * and the changes. */
 void overlay_annotate(struct workbench *workbench, struct arena *arena, const char *id, struct api_record *record);
 /* The row `base` (JSON) with the annotation of the server's answer; false: there is none in it. */
-bool overlay_annotated(struct workbench *workbench, struct arena *arena, const char *base, struct slice answer,
-                       struct api_record *record);
+bool overlay_annotated(struct arena *arena, const char *base, struct slice answer, struct api_record *record);
 /* Remembers the server's answer while the queue is being read; lays what is remembered over rows that came; the read
  * has ended. */
 void overlay_note_fresh(struct workbench *workbench, const char *id, struct slice answer);

@@ -181,11 +181,15 @@ static bool finds_refused(const struct entry *entry, struct slice body, struct e
     if (operation->item_errors == NULL || operation->can_vanish || !json_check(body, &document, NULL))
         return false;
     const struct json_value list = json_at(document, operation->item_errors);
-    while (list.kind == JSON_ARRAY && json_next_element(list, &at, &refused)) {
+    struct slice why = SLICE("");
+    while (list.kind == JSON_ARRAY && json_next_element(list, &at, &refused))
         if (count++ == 0)
-            error_set(error, ERROR_API, NULL, "%.*s",
-                      SLICE_ARGS(api_plain_text(&arena, json_member(refused, "error"))));
-    }
+            why = api_plain_text(&arena, json_member(refused, "error"));
+    if (entry->change.item_count > 1)
+        error_set(error, ERROR_API, NULL, "%zu of %zu refused, the first because: %.*s", count,
+                  entry->change.item_count, SLICE_ARGS(why));
+    else
+        error_set(error, ERROR_API, NULL, "%.*s", SLICE_ARGS(why));
     arena_free(&arena);
     return count > 0;
 }

@@ -45,32 +45,17 @@ static bool put_piece(struct handling *handling, const struct workspace_row *dat
     return read;
 }
 
-static bool take_version(struct handling *handling, const struct workspace_row *dataset, int64_t *version)
-{
-    long long wanted = 0;
-    const struct slice text = parameter_value(handling, "version");
-    json_int64(dataset->record.values[api_field_index(dataset->record.resource, SLICE("current_version"))], version);
-    if (text.length == 0)
-        return true;
-    if (slice_to_int64(text, &wanted) && wanted <= *version) {
-        *version = wanted;
-        return true;
-    }
-    api_problem_set(&handling->problem, handling->arena, 404, "the dataset has no version %.*s", SLICE_ARGS(text));
-    handling->problem.parameter = "version";
-    handling->problem.code = "unknown_resource";
-    return false;
-}
-
 bool handle_export_dataset(struct handling *handling)
 {
     struct workspace_row dataset;
     struct workspace_page page = { .limit = RECORDS_A_PIECE, .enough = PAGE_ENOUGH };
-    int64_t version = 0;
     const struct slice format = parameter_value(handling, "format");
     if (format.length > 0 && !slice_is(format, "csv"))
         return refuse_parameter(handling, "format", "must be csv");
-    if (!begin_read(handling) || !find_by_path(handling, &dataset) || !take_version(handling, &dataset, &version))
+    if (!begin_read(handling) || !find_by_path(handling, &dataset))
+        return false;
+    int64_t version = current_version(&dataset);
+    if (!take_version(handling, &dataset, "version", &version))
         return false;
     for (size_t i = 0; i < COLUMN_COUNT; i++)
         csv_put(&handling->answer, slice_of(columns[i]), behind(i));

@@ -11,34 +11,15 @@
 
 /* Listing */
 
-/* The version that the query says, that the cursor holds (D2), or the current one. */
-static bool take_version(struct handling *handling, const struct workspace_row *dataset,
-                         const struct cursor_place *place, int64_t *version)
-{
-    int64_t current = 0;
-    long long wanted = 0;
-    const struct slice text = parameter_value(handling, "filter[version]");
-    json_int64(dataset->record.values[api_field_index(dataset->record.resource, SLICE("current_version"))], &current);
-    *version = place->seq != 0 ? place->version : current;
-    if (text.length == 0)
-        return true;
-    if (slice_to_int64(text, &wanted) && wanted <= current) {
-        *version = wanted;
-        return true;
-    }
-    api_problem_set(&handling->problem, handling->arena, 404, "the dataset has no version %.*s; the newest is %lld",
-                    SLICE_ARGS(text), (long long)current);
-    handling->problem.parameter = "filter[version]";
-    handling->problem.code = "unknown_resource";
-    return false;
-}
-
 bool handle_list_records(struct handling *handling)
 {
     struct workspace_row dataset;
     struct cursor_place place;
-    if (!page_begin(handling, &place) || !begin_read(handling) || !find_by_path(handling, &dataset) ||
-        !take_version(handling, &dataset, &place, &place.version))
+    if (!page_begin(handling, &place) || !begin_read(handling) || !find_by_path(handling, &dataset))
+        return false;
+    /* The version that the cursor holds (D2), or the current one, unless the query says one. */
+    place.version = place.seq != 0 ? place.version : current_version(&dataset);
+    if (!take_version(handling, &dataset, "filter[version]", &place.version))
         return false;
     struct workspace_page page = { place.seq, .limit = page_limit(handling, PAGE_USUAL), .enough = PAGE_ENOUGH };
     buf_append_text(&handling->answer, "{\"data\":[");

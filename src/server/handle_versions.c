@@ -1,15 +1,36 @@
 /* Versions of a dataset: listed, brought back, and the current one copied into a dataset of its own. */
 #include "handlers.h"
 
+#include "page.h"
+
 #include <annotty/base/clock.h>
 
 #include <inttypes.h>
 
-static int64_t current_version(const struct workspace_row *dataset)
+int64_t current_version(const struct workspace_row *dataset)
 {
     int64_t version = 0;
     json_int64(dataset->record.values[api_field_index(dataset->record.resource, SLICE("current_version"))], &version);
     return version;
+}
+
+bool take_version(struct handling *handling, const struct workspace_row *dataset, const char *parameter,
+                  int64_t *version)
+{
+    const long long current = current_version(dataset);
+    long long wanted = 0;
+    const struct slice text = parameter_value(handling, parameter);
+    if (text.length == 0)
+        return true;
+    if (slice_to_int64(text, &wanted) && wanted <= current) {
+        *version = wanted;
+        return true;
+    }
+    api_problem_set(&handling->problem, handling->arena, 404, "the dataset has no version %.*s; the newest is %lld",
+                    SLICE_ARGS(text), current);
+    handling->problem.parameter = parameter;
+    handling->problem.code = "unknown_resource";
+    return false;
 }
 
 /* Listing */

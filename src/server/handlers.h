@@ -39,6 +39,11 @@ bool handle_delete_records(struct handling *handling);
 bool handle_batch_update(struct handling *handling);
 
 /* handle_versions.c */
+/* The number of a dataset's current version. */
+int64_t current_version(const struct workspace_row *dataset);
+/* The version that the query asks for; *version stays where it asks for none. */
+bool take_version(struct handling *handling, const struct workspace_row *dataset, const char *parameter,
+                  int64_t *version);
 bool handle_list_versions(struct handling *handling);
 bool handle_clone_dataset(struct handling *handling);
 bool handle_restore_dataset(struct handling *handling);

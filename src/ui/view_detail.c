@@ -1,6 +1,7 @@
 /* What is under the cursor, in full: its fields, what reviewers said, or its JSON. */
 #include "view.h"
 
+#include <annotty/api/label_notation.h>
 #include <annotty/api/labels.h>
 #include <annotty/base/clock.h>
 #include <annotty/model/columns.h>
@@ -83,10 +84,23 @@ static void put_annotations(const struct view *view, struct page *page, const st
         put_annotation(view, page, rows_children(rows, field), i, width);
 }
 
+static struct slice labels_in_a_line(const struct view *view, struct slice json)
+{
+    struct label_schema schema;
+    struct buf line = buf_with_limit(BUF_LIMIT_LINE);
+    label_schema_read(json, view->arena, &schema);
+    label_notation_write(&schema, &line);
+    const struct slice text = { arena_copy(view->arena, buf_slice(&line)), line.length };
+    buf_free(&line);
+    return text;
+}
+
 /* What a field says; a project by its name where it is known. */
 static struct slice field_text(const struct view *view, const struct rows *rows, uint32_t row, int field)
 {
     const struct slice text = column_text(view->arena, view->workbench->people, rows, row, field);
+    if (rows_resource(rows)->fields[field].of == &api_resources[API_LABEL_SCHEMA])
+        return labels_in_a_line(view, text);
     if (rows_resource(rows)->fields[field].of != &api_resources[API_PROJECT])
         return text;
     return listing_name(&view->workbench->projects, arena_copy(view->arena, text));
